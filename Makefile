@@ -1,0 +1,58 @@
+# Copydesk in two commands: `make run` serves it, `make test` checks it.
+# Everything else needed (a virtual environment, pinned libraries, a database, a key) is made here.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell command -v $(name) >/dev/null 2>&1 \
+	&& $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(name))))
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+# The stamps carry a checksum of what was installed, so that a second start skips pip and a changed
+# pin never does. A virtual environment whose Python is gone (wildcard follows the link) is made anew.
+sum = $(firstword $(shell cat $(1) | cksum))
+RUN_STAMP := $(VENV)/run-$(call sum,requirements.txt)
+TEST_STAMP := $(VENV)/test-$(call sum,requirements.txt tests/requirements.txt)
+ifeq ($(wildcard $(BIN)/python),)
+.PHONY: $(RUN_STAMP) $(TEST_STAMP)
+endif
+
+.PHONY: run test bench check clean
+
+run: $(RUN_STAMP)
+	@exec $(BIN)/python -m admin_app.serve
+
+test: $(TEST_STAMP)
+	@$(BIN)/python -m tests.support.chromium
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n 2 --database=sqlite
+	$(BIN)/python -m pytest -n 2 --database=postgresql
+
+check: $(TEST_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict admin_app
+	$(BIN)/lint-imports
+
+bench: $(TEST_STAMP)
+	@exec $(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find admin_app tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Copydesk needs Python 3.11 or newer; install it, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -w . || { echo "Copydesk can't write to this folder ($(CURDIR)); make it writable, or copy it to a folder of your own." >&2; exit 1; }
+	@echo "Setting up (once, a minute or so) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@rm -f $(VENV)/run-*
+	@touch $@
+
+$(TEST_STAMP): | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@rm -f $(VENV)/test-*
+	@touch $@
