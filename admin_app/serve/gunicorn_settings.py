@@ -1,0 +1,35 @@
+"""How gunicorn serves: two workers of four threads, whose database connections are their own."""
+
+from __future__ import annotations
+
+import os
+
+import gunicorn
+import gunicorn.http.wsgi
+
+# No version and no product name for those who collect them.
+gunicorn.SERVER = gunicorn.http.wsgi.SERVER = "copydesk"
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+preload_app = True
+
+timeout = 60  # a worker that has not stirred for so long is replaced
+graceful_timeout = 10  # what a running request gets to finish when the server stops
+keepalive = 5
+
+# The heartbeat is a file: in memory, a slow disk can't make a healthy worker look dead.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+# Nobody's X-Forwarded-* is believed unless the deployment names its proxies.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")
+
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
