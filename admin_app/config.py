@@ -1,0 +1,89 @@
+"""Settings from the environment; unsafe ones are refused before anything starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from admin_app.database import database_url, engine_options
+
+MIB = 1024 * 1024
+SHORTEST_KEY = 32
+
+
+class UnsafeSettings(RuntimeError):
+    """The settings would run the product open to anyone; it does not start."""
+
+
+def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All settings of the application.
+
+    Read from `overrides`, then the environment: DATABASE_URL, SECRET_KEY, COPYDESK_INSTANCE,
+    SITE_URL, SMTP_URL, MAIL_FROM, TRUSTED_HOSTS (comma-separated), SECURE_COOKIES. Without a
+    SECRET_KEY the one in the instance folder is used. Raises `UnsafeSettings`.
+    """
+    given = dict(overrides or {})
+    instance = Path(
+        given.get("INSTANCE") or os.environ.get("COPYDESK_INSTANCE") or "instance"
+    ).absolute()
+    url = database_url(
+        given.get("SQLALCHEMY_DATABASE_URI")
+        or os.environ.get("DATABASE_URL")
+        or f"sqlite:///{instance / 'copydesk.sqlite'}"
+    )
+    secret = given.get("SECRET_KEY") or os.environ.get("SECRET_KEY") or _kept_key(instance)
+    site_url = os.environ.get("SITE_URL", "").rstrip("/")
+    secure = os.environ.get("SECURE_COOKIES", "1" if site_url.startswith("https:") else "") == "1"
+    chosen = {
+        "INSTANCE": str(instance),
+        "MEDIA_FOLDER": str(instance / "media"),
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
+        "SECRET_KEY": secret,
+        "SITE_URL": site_url,
+        "SMTP_URL": os.environ.get("SMTP_URL", ""),
+        "MAIL_FROM": os.environ.get("MAIL_FROM", "copydesk@localhost"),
+        "TRUSTED_HOSTS": _listed(os.environ.get("TRUSTED_HOSTS", "")) or None,
+        # A body of 2 MB is saved even when every byte of it has to be percent-encoded.
+        "MAX_CONTENT_LENGTH": 20 * MIB,
+        "MAX_FORM_MEMORY_SIZE": 20 * MIB,
+        "MAX_FORM_PARTS": 1000,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_NAME": "__Host-copydesk" if secure else "copydesk",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        "BABEL_DEFAULT_TIMEZONE": "UTC",
+        **given,
+    }
+    refuse_unsafe(chosen)
+    return chosen
+
+
+def refuse_unsafe(chosen: Mapping[str, Any]) -> None:
+    """Raise `UnsafeSettings` for a secret key that is missing, short or one of the well-known."""
+    key = chosen["SECRET_KEY"]
+    if not key:
+        raise UnsafeSettings(
+            "There is no secret key. Set SECRET_KEY, or start with “make run”, which keeps one in "
+            "the instance folder."
+        )
+    if len(key) < SHORTEST_KEY or len(set(key)) < 8 or "secret" in str(key).lower():
+        raise UnsafeSettings(
+            f"SECRET_KEY is too easy to guess: it needs at least {SHORTEST_KEY} random characters. "
+            "This prints a good one: python -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+
+
+def _kept_key(instance: Path) -> str:
+    kept = instance / "secret_key"
+    return kept.read_text().strip() if kept.is_file() else ""
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,24 @@
+"""Posts, pages, tags, categories, media and the site's settings."""
+
+from admin_app.content.models.media import Media
+from admin_app.content.models.page import Page
+from admin_app.content.models.post import Post, post_category, post_tag
+from admin_app.content.models.publishable import Publishable, Status
+from admin_app.content.models.setting import CommentsMode, Setting
+from admin_app.content.models.tally import Tally
+from admin_app.content.models.terms import Category, Tag
+
+__all__ = [
+    "Category",
+    "CommentsMode",
+    "Media",
+    "Page",
+    "Post",
+    "Publishable",
+    "Setting",
+    "Status",
+    "Tag",
+    "Tally",
+    "post_category",
+    "post_tag",
+]

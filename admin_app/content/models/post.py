@@ -1,0 +1,78 @@
+"""A post and its links to tags and categories."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Table, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from admin_app.content.models.media import Media
+from admin_app.content.models.publishable import Publishable
+from admin_app.content.models.terms import Category, Tag
+from admin_app.extensions import db
+from admin_app.history.models import Recorded
+
+STATES = "status IN ('draft', 'in_review', 'scheduled', 'published', 'trash')"
+DATED = "status NOT IN ('scheduled', 'published') OR published_at IS NOT NULL"
+LIVE = text("status IN ('published', 'scheduled')")
+NOT_TRASH = text("status <> 'trash'")
+
+post_tag = Table(
+    "post_tag",
+    db.metadata,
+    Column("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_post_tag_tag_id_post_id", "tag_id", "post_id"),
+)
+
+post_category = Table(
+    "post_category",
+    db.metadata,
+    Column("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("category_id", ForeignKey("category.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_post_category_category_id_post_id", "category_id", "post_id"),
+)
+
+
+class Post(Recorded, Publishable, db.Model):  # type: ignore[name-defined,misc]
+    """A dated text of the site."""
+
+    __tablename__ = "post"
+    __noun__ = "post"
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"comment_count", "updated_at"})
+    __table_args__ = (
+        CheckConstraint(STATES, name="status"),
+        CheckConstraint(DATED, name="dated"),
+        Index(
+            "ix_post_live",
+            "published_at",
+            "id",
+            postgresql_where=LIVE,
+            sqlite_where=LIVE,
+        ),
+        Index(
+            "ix_post_kept",
+            "updated_at",
+            "id",
+            postgresql_where=NOT_TRASH,
+            sqlite_where=NOT_TRASH,
+        ),
+        Index("ix_post_status_updated_at_id", "status", "updated_at", "id"),
+        Index("ix_post_author_id_updated_at_id", "author_id", "updated_at", "id"),
+        Index(
+            "ix_post_title_id", "title", "id", postgresql_where=NOT_TRASH, sqlite_where=NOT_TRASH
+        ),
+        Index("ix_post_picture_id", "picture_id"),
+    )
+
+    sticky: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
+
+    picture: Mapped[Media | None] = relationship(lazy="raise_on_sql")
+    tags: Mapped[list[Tag]] = relationship(
+        secondary=post_tag, order_by=Tag.name, lazy="raise_on_sql", passive_deletes=True
+    )
+    categories: Mapped[list[Category]] = relationship(
+        secondary=post_category, order_by=Category.name, lazy="raise_on_sql", passive_deletes=True
+    )

@@ -1,0 +1,87 @@
+"""What a post and a page have in common: a text with a state and a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, ForeignKey, Integer, String, Text, and_
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from admin_app.columns import UtcDateTime, now
+from admin_app.people.models import User
+
+
+class Status(StrEnum):
+    """The states of a text."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    TRASH = "trash"
+
+    @property
+    def label(self) -> str:
+        """The state as people read it."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Publishable:
+    """Columns and predicates of a text that readers may see once its moment has come."""
+
+    title: Mapped[str] = mapped_column(String(300))
+    slug: Mapped[str] = mapped_column(String(90), unique=True)
+    body: Mapped[str] = mapped_column(Text, default="", active_history=True)
+    excerpt: Mapped[str] = mapped_column(Text, default="", active_history=True)
+    status: Mapped[str] = mapped_column(String(12), default=Status.DRAFT)
+    # Where the text comes back to from the trash.
+    status_before_trash: Mapped[str | None] = mapped_column(String(12))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    comments_open: Mapped[bool] = mapped_column(Boolean, default=True)
+    # A word that readers must give before they see the text; None for everybody.
+    password: Mapped[str | None] = mapped_column(String(255))
+    comment_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+    @declared_attr
+    def author_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    @declared_attr
+    def author(cls) -> Mapped[User | None]:  # noqa: N805
+        return relationship(User, lazy="raise_on_sql")
+
+    @hybrid_method
+    def is_live(self, at: datetime | None = None) -> bool:
+        """Whether readers see it at this moment (by default, now). Works in SQL too."""
+        return (
+            self.status in (Status.PUBLISHED, Status.SCHEDULED)
+            and self.published_at is not None
+            and self.published_at <= (at or now())
+        )
+
+    @is_live.inplace.expression
+    @classmethod
+    def _is_live_sql(cls, at: datetime | None = None) -> ColumnElement[bool]:
+        return and_(live_states(cls), cls.published_at <= (at or now()))
+
+    @property
+    def shown_status(self) -> Status:
+        """The state as people should read it: a scheduled text whose moment came is published."""
+        if self.status == Status.SCHEDULED and self.is_live():
+            return Status.PUBLISHED
+        return Status(self.status)
+
+
+def live_states(model: Any) -> ColumnElement[bool]:
+    """The condition of the partial index over what readers may see (their date apart)."""
+    from sqlalchemy import literal_column
+
+    condition: ColumnElement[bool] = model.status.in_(
+        [literal_column("'published'"), literal_column("'scheduled'")]
+    )
+    return condition

@@ -1,0 +1,47 @@
+"""The site's settings: one row, a typed column each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from admin_app.extensions import db
+from admin_app.history.models import Recorded
+
+
+class CommentsMode(StrEnum):
+    """How the site receives comments."""
+
+    HOLD_FIRST = "hold_first"
+    HOLD_ALL = "hold_all"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Setting(Recorded, db.Model):  # type: ignore[name-defined,misc]
+    """The one row of settings. The migration creates it, so it is always there."""
+
+    __tablename__ = "setting"
+    __noun__ = "settings"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint(
+            "comments_mode IN ('hold_first', 'hold_all', 'open', 'closed')", name="comments_mode"
+        ),
+    )
+
+    site_title: Mapped[str] = mapped_column(String(120), default="Copydesk")
+    tagline: Mapped[str] = mapped_column(String(300), default="")
+    footer: Mapped[str] = mapped_column(Text, default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    posts_per_page: Mapped[int] = mapped_column(Integer, default=10)
+    comments_mode: Mapped[str] = mapped_column(String(12), default=CommentsMode.HOLD_FIRST)
+    comments_close_after_days: Mapped[int] = mapped_column(Integer, default=0)
+    comment_floods_per_minute: Mapped[int] = mapped_column(Integer, default=5)
+
+    @property
+    def history_label(self) -> str:
+        """What people call this row."""
+        return "Settings"

@@ -1,0 +1,33 @@
+"""The Flask extensions, made once and bound in `create_app`."""
+
+from __future__ import annotations
+
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_security import Security
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    """The models' base, with names for every constraint so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+# Autoflush is off: a query must never write by the way, nor wipe what history has yet to see.
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
+migrate = Migrate(compare_type=True)
+security = Security()
+csrf = CSRFProtect()
+babel = Babel()

@@ -1,0 +1,95 @@
+"""What changed, who did it, when, and how it was before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from admin_app.columns import Id, Json, UtcDateTime, now
+from admin_app.extensions import db
+
+
+class Recorded:
+    """A model whose changes are kept, can be undone, and are refused when stale.
+
+    The version goes up by one with every save of the row. `__unrecorded__` names columns that
+    history leaves alone (what the database derives, and secrets); `history_label` is the title
+    that people know the row by.
+    """
+
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset()
+    __noun__: ClassVar[str] = ""
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version}
+
+    @property
+    def history_label(self) -> str:
+        """What people call this row: its title, name or subject."""
+        for name in ("title", "name", "subject"):
+            if value := getattr(self, name, None):
+                return str(value)
+        return f"{self.__noun__ or type(self).__name__.lower()} {self.id}"
+
+
+class Changeset(db.Model):  # type: ignore[name-defined,misc]
+    """One save: who, when, in what words. `undoes` names the changeset that this one took back."""
+
+    __tablename__ = "changeset"
+    __table_args__ = (Index("ix_changeset_actor_id_id", "actor_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # Kept by name too: the person may be gone one day, what they did stays theirs.
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    actor_name: Mapped[str] = mapped_column(String(200), default="")
+    summary: Mapped[str] = mapped_column(String(500))
+    request_id: Mapped[str | None] = mapped_column(String(64))
+    form_key: Mapped[str | None] = mapped_column(String(200))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("changeset.id"), unique=True)
+
+    changes: Mapped[list[Change]] = relationship(
+        back_populates="changeset", order_by="Change.id", lazy="raise"
+    )
+
+
+class Change(db.Model):  # type: ignore[name-defined,misc]
+    """One row's part in a changeset.
+
+    `verb` is create, edit or delete. `before` and `after` hold the columns that changed (all of
+    them for a delete or a create) and, for links, lists of ids. Where `last_id` is set, the change
+    is the creation of all rows from `entity_id` to `last_id` by a large import.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_entity_entity_id_id", "entity", "entity_id", "id"),
+        Index("ix_change_changeset_id_id", "changeset_id", "id"),
+        Index(
+            "ix_change_ranges",
+            "entity",
+            "last_id",
+            postgresql_where=text("last_id IS NOT NULL"),
+            sqlite_where=text("last_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    changeset_id: Mapped[int] = mapped_column(ForeignKey("changeset.id", ondelete="CASCADE"))
+    entity: Mapped[str] = mapped_column(String(64))
+    entity_id: Mapped[int] = mapped_column(Id)
+    last_id: Mapped[int | None] = mapped_column(Id)
+    verb: Mapped[str] = mapped_column(String(8))
+    label: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    after: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+    changeset: Mapped[Changeset] = relationship(back_populates="changes", lazy="raise")

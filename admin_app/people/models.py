@@ -1,0 +1,65 @@
+"""People who sign in to the desk, and people whose name stands over what they wrote."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import ClassVar
+
+from flask_security import UserMixin
+from flask_security.core import RoleMixin
+from sqlalchemy import Boolean, CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from admin_app.columns import UtcDateTime, now
+from admin_app.extensions import db
+from admin_app.history.models import Recorded
+from admin_app.people.permissions import Permission, Role
+
+
+class NamedRole(RoleMixin):  # type: ignore[misc]
+    """A role in the shape that Flask-Security asks a person for."""
+
+    def __init__(self, role: Role) -> None:
+        self.name = role.value
+        self.permissions: list[str] = []
+
+
+class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined,misc]
+    """A person. One without a password (an imported author) can't sign in until given one."""
+
+    __tablename__ = "user"
+    __noun__ = "person"
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"password", "fs_uniquifier"})
+    __table_args__ = (
+        CheckConstraint(
+            "role IN ('owner', 'editor', 'author', 'contributor', 'moderator')", name="role"
+        ),
+        Index("ix_user_name_id", "name", "id"),
+    )
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(90), unique=True)
+    role: Mapped[str] = mapped_column(String(16), default=Role.CONTRIBUTOR)
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    fs_uniquifier: Mapped[str] = mapped_column(
+        String(64), unique=True, default=lambda: secrets.token_hex(32)
+    )
+    timezone: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    @property
+    def roles(self) -> list[NamedRole]:
+        """The one role, as the list that Flask-Security reads."""
+        return [NamedRole(Role(self.role))]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person's role has this permission."""
+        return bool(self.active) and Role(self.role).allows(permission)
+
+    @property
+    def role_label(self) -> str:
+        """The role as people read it."""
+        return Role(self.role).label

@@ -1,0 +1,100 @@
+"""What readers say under posts and pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from admin_app.columns import Id, UtcDateTime, now
+from admin_app.content.models import Page, Post
+from admin_app.extensions import db
+from admin_app.history.models import Recorded
+from admin_app.people.models import User
+
+MAX_DEPTH = 3
+
+
+class CommentStatus(StrEnum):
+    """The states of a comment."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    SPAM = "spam"
+    REMOVED = "removed"
+
+    @property
+    def label(self) -> str:
+        """The state as moderators read it."""
+        return "Waiting" if self is CommentStatus.PENDING else self.value.capitalize()
+
+
+class Comment(Recorded, db.Model):  # type: ignore[name-defined,misc]
+    """A comment under a post or a page; `depth` is 1 to 3. The body is plain text."""
+
+    __tablename__ = "comment"
+    __noun__ = "comment"
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset()
+    __table_args__ = (
+        CheckConstraint("status IN ('pending', 'approved', 'spam', 'removed')", name="status"),
+        CheckConstraint("(post_id IS NULL) <> (page_id IS NULL)", name="one_parent"),
+        Index("ix_comment_status_created_at_id", "status", "created_at", "id"),
+        Index("ix_comment_post_id_status_created_at_id", "post_id", "status", "created_at", "id"),
+        Index(
+            "ix_comment_page_id_status_created_at_id",
+            "page_id",
+            "status",
+            "created_at",
+            "id",
+            postgresql_where=text("page_id IS NOT NULL"),
+            sqlite_where=text("page_id IS NOT NULL"),
+        ),
+        Index("ix_comment_author_email_status", "author_email", "status"),
+        Index("ix_comment_author_ip_created_at", "author_ip", "created_at"),
+        Index(
+            "ix_comment_parent_id",
+            "parent_id",
+            postgresql_where=text("parent_id IS NOT NULL"),
+            sqlite_where=text("parent_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_comment_user_id",
+            "user_id",
+            postgresql_where=text("user_id IS NOT NULL"),
+            sqlite_where=text("user_id IS NOT NULL"),
+        ),
+    )
+
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(Id, ForeignKey("comment.id", ondelete="SET NULL"))
+    depth: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    # Set where somebody of the house wrote it, from the desk or signed in.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(String(100))
+    author_email: Mapped[str] = mapped_column(String(254), default="")
+    author_url: Mapped[str] = mapped_column(String(500), default="")
+    author_ip: Mapped[str] = mapped_column(String(45), default="")
+    body: Mapped[str] = mapped_column(Text)
+    # A digest of the text without case and spacing: the same again under the same post is refused.
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    status: Mapped[str] = mapped_column(String(12), default=CommentStatus.PENDING)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+    page: Mapped[Page | None] = relationship(lazy="raise_on_sql")
+    parent: Mapped[Comment | None] = relationship(remote_side="Comment.id", lazy="raise_on_sql")
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id], lazy="raise_on_sql")
+    decided_by: Mapped[User | None] = relationship(
+        foreign_keys=[decided_by_id], lazy="raise_on_sql"
+    )
+
+    @property
+    def history_label(self) -> str:
+        """What people call this row."""
+        return f"comment by {self.author_name}"

@@ -1,0 +1,54 @@
+"""When only the moment was wrong: run the work again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from admin_app.errors import SiteBusy
+from admin_app.extensions import db
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+# serialization failure, deadlock, lock not available, unique violation (two people created the
+# same tag at once: the second try finds it)
+PASSING = {"40001", "40P01", "55P03", "23505"}
+
+
+def retrying(work: Callable[[], T], *, between: Callable[[], None] = lambda: None) -> T:
+    """What `work` returns, run up to five times while it fails for a reason that passes.
+
+    `work` must read its input anew each time. Raises `SiteBusy` if the last try fails so too.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return work()
+        except Exception as error:
+            db.session.rollback()
+            if not is_passing(error):
+                raise
+            if attempt == ATTEMPTS:
+                raise SiteBusy from error
+        time.sleep(random.uniform(0.2, 1.0) * 0.01 * 2**attempt)  # noqa: S311 - jitter only
+        between()
+    raise AssertionError("unreachable")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether trying again may succeed: others wrote the same rows at the same moment."""
+    if isinstance(error, StaleDataError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if getattr(error.orig, "sqlstate", None) in PASSING:
+        return True
+    said = str(error.orig)
+    if isinstance(error, OperationalError):
+        return "database is locked" in said or "database table is locked" in said
+    return isinstance(error, IntegrityError) and "UNIQUE constraint failed" in said

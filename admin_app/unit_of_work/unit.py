@@ -1,0 +1,134 @@
+"""One unit of work: from the first statement of a save to its one COMMIT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from admin_app.extensions import db
+from admin_app.unit_of_work.form_keys import (
+    AlreadyAnswered,
+    Answer,
+    answer_of,
+    keep_answer,
+)
+
+# Read by the engine's `begin` event: on SQLite a transaction that will write has to say so first.
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+_sealers: list[Callable[[Session, Unit], None]] = []
+
+
+class NestedUnit(RuntimeError):
+    """A unit of work was opened inside another: the inner one would commit half of the outer."""
+
+
+@dataclass
+class Unit:
+    """What one save is about. `changeset_id` is filled when history has written its entry."""
+
+    summary: str
+    record: bool = True
+    form_key: str | None = None
+    undoes: int | None = None
+    changeset_id: int | None = None
+    answer: Answer | None = None
+    committing: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
+    _afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def afterwards(self, act: Callable[[], None]) -> None:
+        """Run `act` once the commit has happened; never, if it does not."""
+        self._afterwards.append(act)
+
+
+def current_unit(session: Session | None = None) -> Unit | None:
+    """The unit that is open on this session, if one is."""
+    unit: Unit | None = (session or db.session()).info.get("unit")
+    return unit
+
+
+def before_commit(seal: Callable[[Session, Unit], None]) -> Callable[[Session, Unit], None]:
+    """Register what has to be written with every save, after its last flush (history does)."""
+    if seal not in _sealers:
+        _sealers.append(seal)
+    return seal
+
+
+@contextmanager
+def one_commit(
+    summary: str,
+    *,
+    record: bool = True,
+    form_key: str | None = None,
+    undoes: int | None = None,
+) -> Iterator[Unit]:
+    """All that happens in the block is one COMMIT, or nothing of it is.
+
+    Ends the read transaction first, so what was loaded before is loaded anew: fetch what will be
+    changed inside the block. `record=False` leaves no history entry. With a `form_key`, a second
+    submission of the same form raises `AlreadyAnswered` with the first one's answer, whatever
+    else it stumbles over. Raises `NestedUnit` inside another unit.
+    """
+    session = db.session()
+    if current_unit(session):
+        raise NestedUnit(f"“{summary}” inside “{session.info['unit'].summary}”")
+    session.rollback()
+    with _open(session, Unit(summary, record, form_key, undoes)) as unit:
+        yield unit
+
+
+@contextmanager
+def adopt(summary: str) -> Iterator[Unit]:
+    """A unit around changes that a library has already made to loaded objects.
+
+    Nothing of them may have been flushed. On SQLite the read transaction below is exchanged for a
+    writing one without expiring the objects; the version column tells if a row moved meanwhile.
+    """
+    session = db.session()
+    if current_unit(session):
+        raise NestedUnit(summary)
+    if session.in_transaction() and session.get_bind().dialect.name == "sqlite":
+        connection = session.connection()
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with _open(session, Unit(summary)) as unit:
+        yield unit
+
+
+@contextmanager
+def _open(session: Session, unit: Unit) -> Iterator[Unit]:
+    session.info["unit"] = unit
+    token = writing.set(True)
+    try:
+        yield unit
+        _seal(session, unit)
+        unit.committing = True
+        session.commit()
+    except BaseException as error:
+        session.rollback()
+        writing.reset(token)
+        token = writing.set(False)
+        if unit.form_key and isinstance(error, Exception):
+            first = answer_of(session, unit.form_key)
+            if first is not None:
+                raise AlreadyAnswered(first) from error
+        raise
+    finally:
+        writing.reset(token)
+        session.info.pop("unit", None)
+    for act in unit._afterwards:
+        act()
+
+
+def _seal(session: Session, unit: Unit) -> None:
+    session.flush()
+    for seal in _sealers:
+        seal(session, unit)
+    if unit.form_key:
+        keep_answer(session, unit.form_key, unit.answer)

@@ -1,0 +1,15 @@
+"""HTTP manners: headers, errors to pages, cursors, Jinja filters."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Headers, error pages, filters and the two health checks."""
+    from admin_app.web import errors, filters, headers, health
+
+    headers.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    health.init_app(app)

@@ -1,0 +1,56 @@
+"""The Flask application: how a request meets the unit of work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, flash, redirect, request, session
+from flask.globals import request_ctx
+from flask.typing import ResponseReturnValue
+
+from admin_app.extensions import db
+from admin_app.unit_of_work import AlreadyAnswered, retrying
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Copydesk(Flask):
+    """Runs a writing view again when only the moment was wrong; rolls back when a view fails."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """The view's answer; a writing view is repeated whole on a passing failure.
+
+        The view, and not only its transaction, is what can be repeated: it fetches its rows anew.
+        """
+        if request.method in READING:
+            return super().dispatch_request()
+        kept = dict(session)
+
+        def start_over() -> None:
+            session.clear()
+            session.update(kept)
+            request_ctx._after_request_functions.clear()
+            for upload in request.files.values():
+                upload.seek(0)
+
+        try:
+            return retrying(super().dispatch_request, between=start_over)
+        except AlreadyAnswered as again:
+            if again.answer.notice:
+                flash(again.answer.notice, notice_category(again.answer.changeset_id))
+            return redirect(again.answer.location or request.path, 303)
+
+    def handle_user_exception(self, error: Exception) -> Any:
+        """Roll back what the failing view left in the session, also when it only aborted.
+
+        Flask-Security commits in functions that run after the view, even a failed one's: they go
+        with it.
+        """
+        db.session.rollback()
+        request_ctx._after_request_functions.clear()
+        return super().handle_user_exception(error)  # type: ignore[arg-type]
+
+
+def notice_category(changeset_id: int | None) -> str:
+    """The flash category of a success: it carries the changeset that Undo takes back."""
+    return f"success:{changeset_id}" if changeset_id else "success"

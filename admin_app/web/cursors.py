@@ -1,0 +1,49 @@
+"""Keyset cursors: where a page of a list starts, as text in a URL."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from datetime import datetime
+from typing import Any
+
+from admin_app.errors import Refusal
+
+
+class BadCursor(Refusal):
+    """The cursor in the URL was not made by this list."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("This page of the list can't be found; start from the first page.")
+
+
+def encode(values: tuple[Any, ...]) -> str:
+    """An opaque text for the values of a row's sort columns (text, numbers, moments, None)."""
+    plain = [{"t": v.isoformat()} if isinstance(v, datetime) else v for v in values]
+    packed = json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[Any, ...]:
+    """The values behind the text, one of each kind. Raises `BadCursor`."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        plain = json.loads(base64.urlsafe_b64decode(padded))
+        values = tuple(datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in plain)
+    except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
+        raise BadCursor from None
+    if len(values) != len(kinds):
+        raise BadCursor
+    for value, kind in zip(values, kinds, strict=True):
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise BadCursor
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise BadCursor
+        if isinstance(value, str) and "\x00" in value:
+            raise BadCursor
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise BadCursor
+    return values

@@ -1,0 +1,125 @@
+"""Every failure becomes a page in plain words, below 500 wherever a person caused it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, DBAPIError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from admin_app.errors import Refusal, TooMany
+from admin_app.unit_of_work import is_passing
+
+HEADINGS = {
+    400: "That request could not be read",
+    401: "Please sign in",
+    403: "This is not yours to do",
+    404: "There is nothing here",
+    405: "That is not how this page is used",
+    409: "Not saved",
+    413: "That is too large",
+    422: "Not saved",
+    429: "Too many, too fast",
+}
+HIDDEN = frozenset({"csrf_token", "form_key", "version", "password", "password_confirm"})
+
+
+def init_app(app: Flask) -> None:
+    """Turn refusals, HTTP errors and failures into pages."""
+    app.register_error_handler(Refusal, on_refusal)
+    app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(DBAPIError, on_database_error)
+    app.register_error_handler(Exception, on_failure)
+
+
+def on_refusal(refusal: Refusal) -> Response:
+    """A refusal that no form was there to show."""
+    answer = error_page(refusal.status, refusal.message)
+    if isinstance(refusal, TooMany):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+def on_csrf_error(error: CSRFError) -> Response:
+    """400; to the person's own browser, with what was typed and a way to send it again."""
+    return error_page(
+        400,
+        "This form is too old, or was not made for you, so it was not saved. "
+        "What you typed is below: send it again.",
+    )
+
+
+def on_http_error(error: HTTPException) -> Response:
+    """An HTTP error in our own words; redirects and ready answers pass through."""
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    if isinstance(error, RequestEntityTooLarge):
+        return error_page(
+            413, "This is more than the site takes at once (20 MB). Nothing was saved."
+        )
+    answer = error_page(error.code or 500, "")
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            answer.headers[name] = value
+    return answer
+
+
+def on_database_error(error: DBAPIError) -> Response:
+    """400 where the value could not be stored at all, 503 where the database was not there."""
+    if isinstance(error, DataError):
+        current_app.logger.warning("a value the database refuses: %s", type(error.orig).__name__)
+        return error_page(400, "One of the values can't be stored. Nothing was saved.")
+    if is_passing(error) or error.connection_invalidated:
+        return error_page(503, "The database did not answer. Please try again in a moment.")
+    return on_failure(error)
+
+
+def on_failure(error: Exception) -> Response:
+    """A bug: logged in full, told in one sentence."""
+    current_app.logger.error("failed: %s %s", request.method, request.path, exc_info=error)
+    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return error_page(
+        500, "Something failed on our side, and it is logged. Nothing of this save was stored."
+    )
+
+
+def error_page(status: int, message: str) -> Response:
+    """The page for this status; what the person typed stays on it."""
+    page = make_response(
+        render_template(
+            "errors/error.html",
+            status=status,
+            heading=HEADINGS.get(status, "This did not work"),
+            message=message,
+            typed=typed(),
+        ),
+        status,
+    )
+    return page
+
+
+def typed() -> list[tuple[str, str]]:
+    """What a person of this site typed into the form that failed, to send again.
+
+    Empty where another site made the browser send it: its words are not put before anyone.
+    """
+    if request.method != "POST" or request.max_content_length is None:
+        return []
+    same_site = request.headers.get("Sec-Fetch-Site", "") == "same-origin" or (
+        request.headers.get("Origin", "") == request.host_url.rstrip("/")
+    )
+    if not same_site:
+        return []
+    return _form_fields()
+
+
+def _form_fields() -> list[tuple[str, str]]:
+    try:
+        fields: Any = request.form.items(multi=True)
+        return [(name, text) for name, text in fields if name not in HIDDEN]
+    except HTTPException:
+        return []

@@ -1,0 +1,90 @@
+"""Jinja filters and globals that every page may use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, get_flashed_messages
+from flask_babel import format_date, format_number
+
+from admin_app.columns import now
+from admin_app.unit_of_work import new_form_key
+from admin_app.web.locale import zone
+
+CAP = 10_000
+
+
+def init_app(app: Flask) -> None:
+    """Install the filters and globals."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        capped=capped, when=when, moment=moment, local_input=local_input, initials=initials
+    )
+    app.jinja_env.globals.update(new_form_key=new_form_key, notices=notices, now=now)
+
+
+def capped(count: int | None) -> str:
+    """A count as the tabs show it: “412”, “2,310”, “10k+”."""
+    if count is None:
+        return ""
+    return "10k+" if count > CAP else str(format_number(count))
+
+
+def when(value: datetime | None) -> str:
+    """A moment as people say it: “Today 09:12”, “Tomorrow 07:00”, “Thu 20 Nov”, “3 May 2024”."""
+    if value is None:
+        return "—"
+    local, today = value.astimezone(zone()), datetime.now(zone()).date()
+    days = (local.date() - today).days
+    clock = local.strftime("%H:%M")
+    if days in (-1, 0, 1):
+        return f"{ {-1: 'Yesterday', 0: 'Today', 1: 'Tomorrow'}[days] } {clock}"
+    if abs(days) < 180:
+        return str(format_date(local, "EEE d MMM", rebase=False))
+    return str(format_date(local, "d MMM y", rebase=False))
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in full, to the minute, with its zone."""
+    if value is None:
+        return "—"
+    local = value.astimezone(zone())
+    return f"{format_date(local, 'd MMMM y', rebase=False)}, {local:%H:%M} {local.tzname()}"
+
+
+def ago(value: datetime) -> str:
+    """How long ago, roughly: “just now”, “24 min ago”, “3 h ago”, “5 days ago”."""
+    passed = now() - value
+    if passed < timedelta(minutes=1):
+        return "just now"
+    if passed < timedelta(hours=1):
+        return f"{int(passed.total_seconds() // 60)} min ago"
+    if passed < timedelta(days=1):
+        return f"{int(passed.total_seconds() // 3600)} h ago"
+    return "yesterday" if passed.days == 1 else f"{passed.days} days ago"
+
+
+def local_input(value: datetime | None) -> str:
+    """A moment as <input type="datetime-local"> wants it, in the person's time zone."""
+    return value.astimezone(zone()).strftime("%Y-%m-%dT%H:%M") if value else ""
+
+
+def from_local_input(text: str) -> datetime:
+    """The moment in UTC that a person's clock shows as `text` (ISO). Raises `ValueError`."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone()).astimezone(UTC)
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a name."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def notices() -> list[tuple[str, str, int | None]]:
+    """The flashed notices, as (kind, words, changeset to undo)."""
+    found = []
+    for category, words in get_flashed_messages(with_categories=True):
+        kind, _, changeset = category.partition(":")
+        found.append((kind, words, int(changeset) if changeset else None))
+    return found

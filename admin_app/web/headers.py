@@ -1,0 +1,59 @@
+"""The headers that every answer carries, and the requests that no page of ours would send."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_login import current_user
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+# A stored file is shown as a picture, never as a page of ours.
+FILE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+def init_app(app: Flask) -> None:
+    """Install the refusal of foreign requests and the headers."""
+    app.before_request(refuse_foreign_writes)
+    app.after_request(add_headers)
+
+
+def refuse_foreign_writes() -> None:
+    """403 for a write that a browser says comes from another site."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    fetch_site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if fetch_site not in ("same-origin", "none"):
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(403)
+    if origin == "null":
+        abort(403)
+
+
+def add_headers(response: Response) -> Response:
+    """CSP and its company; a signed-in person's pages are kept by no cache."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    headers.setdefault("X-Frame-Options", "DENY")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and is_private():
+        headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def is_private() -> bool:
+    """Whether this answer was made for one person."""
+    return bool(request.path.startswith("/admin")) or bool(
+        current_user and current_user.is_authenticated
+    )
