@@ -1,0 +1,9 @@
+"""Import and export: what comes into the site from files, and what leaves it as files."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bind what this folder brings to the application."""
