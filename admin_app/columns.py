@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 # SQLite gives row ids of its own only to a column that says INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -16,12 +16,13 @@ class Recorded:
     """A model whose changes are kept, can be undone, and are refused when stale.
 
     The version goes up by one with every save of the row. `__unrecorded__` names columns that
-    history leaves alone (what the database derives, and secrets); `history_label` is the title
-    that people know the row by.
+    history leaves alone (what the database derives, and secrets); `__label__` names the column that
+    people know the row by (title or name, where there is one).
     """
 
     __unrecorded__: ClassVar[frozenset[str]] = frozenset()
     __noun__: ClassVar[str] = ""
+    __label__: ClassVar[str] = ""
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
@@ -30,13 +31,22 @@ class Recorded:
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         return {"version_id_col": cls.version}
 
+    @classmethod
+    def label_column(cls) -> str | None:
+        """The column that holds what people call a row."""
+        names = (cls.__label__, "title", "name")
+        return next((name for name in names if name and hasattr(cls, name)), None)
+
+    @classmethod
+    def noun(cls) -> str:
+        """What people call such a row: “post”, “person”."""
+        return cls.__noun__ or cls.__name__.lower()
+
     @property
     def history_label(self) -> str:
-        """What people call this row: its title, name or subject."""
-        for name in ("title", "name", "subject"):
-            if value := getattr(self, name, None):
-                return str(value)
-        return f"{self.__noun__ or type(self).__name__.lower()} {self.id}"
+        """What people call this row."""
+        column = self.label_column()
+        return str(getattr(self, column)) if column else f"{self.noun()} {self.id}"
 
 
 class Changeset(db.Model):  # type: ignore[name-defined,misc]

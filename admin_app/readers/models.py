@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -37,7 +36,7 @@ class Comment(Recorded, db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "comment"
     __noun__ = "comment"
-    __unrecorded__: ClassVar[frozenset[str]] = frozenset()
+    __label__ = "author_name"
     __table_args__ = (
         CheckConstraint("status IN ('pending', 'approved', 'spam', 'removed')", name="status"),
         CheckConstraint("(post_id IS NULL) <> (page_id IS NULL)", name="one_parent"),
@@ -93,8 +92,3 @@ class Comment(Recorded, db.Model):  # type: ignore[name-defined,misc]
     decided_by: Mapped[User | None] = relationship(
         foreign_keys=[decided_by_id], lazy="raise_on_sql"
     )
-
-    @property
-    def history_label(self) -> str:
-        """What people call this row."""
-        return f"comment by {self.author_name}"

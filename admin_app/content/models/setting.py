@@ -25,6 +25,7 @@ class Setting(Recorded, db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "setting"
     __noun__ = "settings"
+    __label__ = "site_title"
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint(
@@ -40,8 +41,3 @@ class Setting(Recorded, db.Model):  # type: ignore[name-defined,misc]
     comments_mode: Mapped[str] = mapped_column(String(12), default=CommentsMode.HOLD_FIRST)
     comments_close_after_days: Mapped[int] = mapped_column(Integer, default=0)
     comment_floods_per_minute: Mapped[int] = mapped_column(Integer, default=5)
-
-    @property
-    def history_label(self) -> str:
-        """What people call this row."""
-        return "Settings"

@@ -1,0 +1,173 @@
+"""Old and new values, taken from the session's own events into the save's one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g, has_request_context
+from flask_login import current_user
+from sqlalchemy import event, insert, inspect, select
+from sqlalchemy.orm import Session, attributes
+
+from admin_app.columns import now
+from admin_app.extensions import db
+from admin_app.history.models import Change, Changeset, Recorded
+from admin_app.history.rows import Values, link_tables, links, plain, recorded_columns, table_of
+from admin_app.unit_of_work import Unit, before_commit, current_unit
+
+# Rows of a very large bulk action leave memory in portions of this many.
+PORTION = 5_000
+
+
+@dataclass
+class Seen:
+    """A row that this unit touches: what is done to it, and what it was before."""
+
+    row: Recorded
+    verb: str
+    before: Values = field(default_factory=dict)
+
+
+def install_recorder(session_factory: Any) -> None:
+    """Listen to the flushes of this factory's sessions."""
+    event.listen(session_factory, "before_flush", _look)
+    before_commit(_write)
+
+
+def record_rows(entity: str, verb: str, rows: Iterable[Values]) -> None:
+    """Add changes that set-based statements made, within the open unit of work.
+
+    Each row has `entity_id`, and `label`, `version`, `before`, `after`, `last_id` as needed.
+    """
+    unit = current_unit()
+    if unit is None or not unit.record:
+        return
+    kept: list[Values] = unit.facts.setdefault("rows", [])
+    blank = {"label": "", "version": 0, "before": None, "after": None, "last_id": None}
+    for row in rows:
+        kept.append(blank | row | {"entity": entity, "verb": verb})
+        if len(kept) >= PORTION:
+            _insert_changes(unit, kept)
+            kept.clear()
+
+
+def changeset_id_of(unit: Unit) -> int:
+    """The id of this unit's changeset, which is written now if it was not yet."""
+    if unit.changeset_id is None:
+        unit.changeset_id = db.session.execute(
+            insert(Changeset)
+            .values(
+                at=now(),
+                actor_id=_actor("id"),
+                actor_name=_actor("name") or "",
+                summary=unit.summary[:500],
+                request_id=g.get("request_id") if has_request_context() else None,
+                form_key=unit.form_key,
+                undoes_id=unit.undoes,
+            )
+            .returning(Changeset.id)
+        ).scalar_one()
+    return unit.changeset_id
+
+
+def _actor(name: str) -> Any:
+    signed_in = current_user and current_user.is_authenticated
+    return getattr(current_user, name, None) if signed_in else None
+
+
+def _look(session: Session, *_: Any) -> None:
+    unit = current_unit(session)
+    if unit is None or not unit.record:
+        return
+    seen: dict[int, Seen] = unit.facts.setdefault("seen", {})
+    for row in session.new:
+        if isinstance(row, Recorded):
+            seen.setdefault(id(row), Seen(row, "create"))
+    for row in session.dirty:
+        if isinstance(row, Recorded) and session.is_modified(row):
+            _look_at_edit(row, seen)
+    for row in session.deleted:
+        if isinstance(row, Recorded):
+            earlier = seen.pop(id(row), None)
+            if earlier is None or earlier.verb != "create":
+                seen[id(row)] = Seen(row, "delete", _whole(session, row))
+
+
+def _look_at_edit(row: Recorded, seen: dict[int, Seen]) -> None:
+    """Note the values before, first one wins: a later flush no longer knows them."""
+    known = seen.setdefault(id(row), Seen(row, "edit"))
+    state, model = inspect(row), type(row)
+    columns_changed = False
+    for name in recorded_columns(model):
+        history = state.attrs[name].history
+        if history.has_changes():
+            columns_changed = True
+            known.before.setdefault(name, plain(history.deleted[0] if history.deleted else None))
+    for name in links(model):
+        history = state.attrs[name].history
+        if history.has_changes():
+            known.before.setdefault(name, _ids(history.non_added()))
+            if not columns_changed:
+                # Links stand in their own table; the row's version has to move all the same.
+                attributes.flag_modified(row, recorded_columns(model)[0])
+
+
+def _ids(rows: Iterable[Any]) -> list[int]:
+    return sorted(row.id for row in rows)
+
+
+def _whole(session: Session, row: Recorded) -> Values:
+    values = {name: plain(getattr(row, name)) for name in recorded_columns(type(row))}
+    for name, (table, own, other) in link_tables(type(row)).items():
+        ids = session.scalars(select(table.c[other]).where(table.c[own] == row.id))
+        values[name] = sorted(ids)
+    return values
+
+
+def _write(session: Session, unit: Unit) -> None:
+    """Seal the unit: its changeset and the changes, two statements however many rows."""
+    if not unit.record:
+        return
+    rows = [change for seen in unit.facts.get("seen", {}).values() if (change := _change(seen))]
+    rows += unit.facts.get("rows", [])
+    if rows:
+        _insert_changes(unit, rows)
+
+
+def _change(seen: Seen) -> Values | None:
+    row, model = seen.row, type(seen.row)
+    blank = {
+        "entity": table_of(model).name,
+        "entity_id": row.id,
+        "last_id": None,
+        "verb": seen.verb,
+        "label": row.history_label,
+        "version": row.version,
+        "before": seen.before,
+        "after": None,
+    }
+    if seen.verb == "delete":
+        return blank
+    if seen.verb == "create":
+        names = [*recorded_columns(model), *(n for n in links(model) if n in row.__dict__)]
+        return blank | {"before": None, "after": {name: _now(row, name) for name in names}}
+    after = {name: _now(row, name) for name in seen.before}
+    changed = {name for name in after if after[name] != seen.before[name]}
+    if not changed:
+        return None
+    return blank | {
+        "before": {name: seen.before[name] for name in sorted(changed)},
+        "after": {name: after[name] for name in sorted(changed)},
+    }
+
+
+def _now(row: Recorded, name: str) -> Any:
+    value = getattr(row, name)
+    return _ids(value) if name in links(type(row)) else plain(value)
+
+
+def _insert_changes(unit: Unit, rows: list[Values]) -> None:
+    changeset_id = changeset_id_of(unit)
+    db.session.execute(insert(Change), [row | {"changeset_id": changeset_id} for row in rows])

@@ -1,0 +1,146 @@
+"""Rows as history keeps them: plain values that go into JSON and come back the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Table,
+    bindparam,
+    column,
+    func,
+    inspect,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Mapper, RelationshipProperty
+
+from admin_app.columns import UtcDateTime
+from admin_app.extensions import db
+from admin_app.history.models import Recorded
+
+Values = dict[str, Any]
+
+
+def recorded_models() -> dict[str, type[Recorded]]:
+    """The models that history keeps, by the name of their table."""
+    return {
+        mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
+        for mapper in db.Model.registry.mappers
+        if issubclass(mapper.class_, Recorded)
+    }
+
+
+def mapper_of(model: type[Recorded]) -> Mapper[Any]:
+    """The mapper of a recorded model."""
+    mapper: Mapper[Any] = inspect(model)
+    return mapper
+
+
+def table_of(model: type[Recorded]) -> Table:
+    """The table of a recorded model."""
+    table = mapper_of(model).local_table
+    assert isinstance(table, Table)
+    return table
+
+
+@cache
+def recorded_columns(model: type[Recorded]) -> tuple[str, ...]:
+    """The columns whose values are kept, by name, without id and version."""
+    left_out = model.__unrecorded__ | {"id", "version"}
+    return tuple(
+        attribute.key
+        for attribute in mapper_of(model).column_attrs
+        if attribute.key not in left_out
+    )
+
+
+@cache
+def links(model: type[Recorded]) -> dict[str, RelationshipProperty[Any]]:
+    """The many-to-many relationships of a model, by name."""
+    return {
+        relationship.key: relationship
+        for relationship in mapper_of(model).relationships
+        if relationship.secondary is not None and not relationship.viewonly
+    }
+
+
+def link_tables(model: type[Recorded]) -> dict[str, tuple[Table, str, str]]:
+    """Every link table that a row of this model stands in, however it is mapped.
+
+    By the name that history uses: the relationship's, where the model has one, else the table's.
+    Gives the table, its column for this model, and its column for the other side.
+    """
+    named = {rel.secondary.name: key for key, rel in links(model).items()}  # type: ignore[union-attr]
+    found = {}
+    for table in _secondary_tables():
+        sides = {fk.column.table.name: fk.parent.name for fk in table.foreign_keys}
+        own = sides.get(table_of(model).name)
+        other = next((name for name in sides.values() if name != own), None)
+        if own and other:
+            found[named.get(table.name, table.name)] = (table, own, other)
+    return found
+
+
+@cache
+def _secondary_tables() -> tuple[Table, ...]:
+    return tuple(
+        {
+            relationship.secondary: None
+            for mapper in db.Model.registry.mappers
+            for relationship in mapper.relationships
+            if isinstance(relationship.secondary, Table)
+        }
+    )
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON holds it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def restored(model: type[Recorded], values: Values) -> Values:
+    """Values out of JSON as the model's columns take them; names it no longer has are left out."""
+    columns = table_of(model).c
+    return {
+        name: datetime.fromisoformat(value)
+        if isinstance(value, str) and _is_moment(columns[name])
+        else value
+        for name, value in values.items()
+        if name in columns
+    }
+
+
+def _is_moment(of: ColumnElement[Any]) -> bool:
+    return isinstance(of.type, (UtcDateTime, DateTime))
+
+
+def among(of: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """`of IN (ids)` as one parameter, so that a million ids are as few statements as one."""
+    listed = sorted(set(ids))
+    if db.engine.dialect.name == "postgresql":
+        found: ColumnElement[bool] = of == func.any(
+            bindparam(None, listed, type_=ARRAY(BigInteger), unique=True)
+        )
+        return found
+    each = func.json_each(literal(json.dumps(listed))).table_valued(column("value"))
+    within: ColumnElement[bool] = of.in_(select(each.c.value))
+    return within
+
+
+def chunks(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    """The items, `size` at a time."""
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,166 @@
+"""Undoing creations: the rows go, unless somebody has built on them since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, and_, between, delete, not_, or_, select
+
+from admin_app.errors import Conflict
+from admin_app.extensions import db
+from admin_app.history.models import Change, Recorded
+from admin_app.history.record import record_rows
+from admin_app.history.removal import PORTION, dump
+from admin_app.history.rows import (
+    among,
+    chunks,
+    link_tables,
+    links,
+    recorded_models,
+    table_of,
+)
+
+
+def delete_created(
+    model: type[Recorded],
+    changes: Sequence[Row[Any]],
+    created: dict[str, list[Row[Any]]],
+) -> None:
+    """Delete the rows that the changeset created; `created` is all that it created, by table.
+
+    Raises `Conflict` where a row was changed later, or where rows that the changeset did not
+    create point at it.
+    """
+    table = table_of(model)
+    theirs = _these(table.c.id, changes)
+    _refuse_if_changed(model, changes)
+    _refuse_if_used(model, theirs, created)
+    before = _last_values(changes)
+    db.session.execute(delete(table).where(theirs))
+    record_rows(table.name, "delete", before)
+
+
+def _these(column: Any, changes: Sequence[Row[Any]]) -> ColumnElement[bool]:
+    """Whether the column holds one of the created ids, given singly or as ranges."""
+    ranges = [between(column, c.entity_id, c.last_id) for c in changes if c.last_id]
+    singles = [c.entity_id for c in changes if not c.last_id]
+    return or_(*ranges, *([among(column, singles)] if singles or not ranges else []))
+
+
+def _refuse_if_changed(model: type[Recorded], changes: Sequence[Row[Any]]) -> None:
+    """A later change to any of the rows is later work."""
+    singles = {c.entity_id: c for c in changes if not c.last_id}
+    later = _moved_on(model, singles) if singles else None
+    ranges = [change for change in changes if change.last_id]
+    if later is None and ranges:
+        later = db.session.execute(
+            select(Change.label)
+            .where(
+                Change.entity == table_of(model).name,
+                _these(Change.entity_id, ranges),
+                Change.id > max(change.id for change in changes),
+            )
+            .order_by(Change.id)
+            .limit(1)
+        ).first()
+    if later is not None:
+        raise Conflict(
+            f"This can't be undone: the {model.noun()} “{later.label}” was changed later. "
+            "Undo that first."
+        )
+
+
+def _moved_on(model: type[Recorded], created: dict[int, Row[Any]]) -> Any:
+    """One of the rows that no longer is as it was created; None, if all are."""
+    table = table_of(model)
+    versions = db.session.execute(
+        select(table.c.id, table.c.version)
+        .where(among(table.c.id, created))
+        .order_by(table.c.id)
+        .with_for_update()
+    ).all()
+    if len(versions) < len(created):
+        raise Conflict(
+            f"This can't be undone: a {model.noun()} that it created has been deleted since."
+        )
+    touched = [row.id for row in versions if row.version != created[row.id].version]
+    for portion in chunks(touched, PORTION):
+        for row in dump(model, list(portion)):
+            # Edited and undone is as good as never edited.
+            change = created[row["entity_id"]]
+            if any(row["before"].get(name) != value for name, value in change.after.items()):
+                return change
+    return None
+
+
+def _refuse_if_used(
+    model: type[Recorded],
+    theirs: ColumnElement[bool],
+    created: dict[str, list[Row[Any]]],
+) -> None:
+    table = table_of(model)
+    for child in recorded_models().values():
+        for key in table_of(child).foreign_keys:
+            if key.column.table is table and key.parent.name not in child.__unrecorded__:
+                _refuse_others(model, theirs, table_of(child), key.parent, created)
+    for name, (link, own, other) in link_tables(model).items():
+        if name in links(model):
+            continue  # a post carries its own links away; a tag is what others hold on to
+        target = next(iter(link.c[other].foreign_keys)).column.table
+        _refuse_links(model, theirs, link, own, other, created.get(target.name, []))
+
+
+def _refuse_others(
+    model: type[Recorded],
+    theirs: ColumnElement[bool],
+    child: Table,
+    column: Any,
+    created: dict[str, list[Row[Any]]],
+) -> None:
+    """Refuse where a row of `child` that is not of this changeset points at a created one."""
+    parents = select(table_of(model).c.id).where(theirs)
+    of_this = _these(child.c.id, created.get(child.name, []))
+    found = db.session.scalar(select(child.c.id).where(column.in_(parents), not_(of_this)).limit(1))
+    if found is not None:
+        raise Conflict(
+            f"This can't be undone: a {child.name} has come to the {model.noun()} since. "
+            "Move or delete that first."
+        )
+
+
+def _refuse_links(
+    model: type[Recorded],
+    theirs: ColumnElement[bool],
+    link: Table,
+    own: str,
+    other: str,
+    created: list[Row[Any]],
+) -> None:
+    """Refuse where a row that was not created here has been linked to a created one.
+
+    The links that the changeset itself made from older rows are gone by now: edits are reverted
+    before creations.
+    """
+    holders = select(table_of(model).c.id).where(theirs)
+    others = not_(_these(link.c[other], created))
+    found = db.session.scalar(
+        select(link.c[other]).where(and_(link.c[own].in_(holders), others)).limit(1)
+    )
+    if found is not None:
+        raise Conflict(
+            f"This can't be undone: the {model.noun()} it created is used elsewhere by now."
+        )
+
+
+def _last_values(changes: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "entity_id": change.entity_id,
+            "last_id": change.last_id,
+            "label": change.label,
+            "version": change.version,
+            "before": change.after,
+        }
+        for change in changes
+    ]

@@ -1,0 +1,94 @@
+"""The inverse of a changeset: checked against what is stored now, then applied set by set."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from admin_app.errors import Conflict, NotFound
+from admin_app.extensions import db
+from admin_app.history.models import Change, Changeset
+from admin_app.history.rows import recorded_models
+from admin_app.history.undo.creations import delete_created
+from admin_app.history.undo.deletions import insert_deleted
+from admin_app.history.undo.edits import revert_edits
+from admin_app.history.undo.policy import require_undo
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What an undo did: the summary of what was taken back, and how many rows it changed."""
+
+    summary: str
+    rows: int
+
+
+def undoable(changeset_id: int) -> Changeset:
+    """The changeset, locked. Raises `NotFound`, or `Conflict` where it was undone already."""
+    changeset = db.session.scalar(
+        select(Changeset).where(Changeset.id == changeset_id).with_for_update()
+    )
+    if changeset is None:
+        raise NotFound
+    undone_by = db.session.scalar(select(Changeset).where(Changeset.undoes_id == changeset_id))
+    if undone_by is not None:
+        raise Conflict(f"{undone_by.actor_name or 'The site'} has undone this already.")
+    return changeset
+
+
+def take_back(changeset_id: int, person: Any) -> TakenBack:
+    """Restore what this changeset changed, within the open unit of work.
+
+    Raises `NotFound`, `NotAllowed` where the person may not change one of the rows, and `Conflict`
+    with the reason where later work stands on it. Nothing is changed then.
+    """
+    changeset = undoable(changeset_id)
+    changes = db.session.execute(
+        select(
+            Change.id,
+            Change.entity,
+            Change.entity_id,
+            Change.last_id,
+            Change.verb,
+            Change.label,
+            Change.version,
+            Change.before,
+            Change.after,
+        )
+        .where(Change.changeset_id == changeset_id)
+        .order_by(Change.id)
+    ).all()
+    require_undo(person, _touched(changes))
+    _apply(changes)
+    return TakenBack(changeset.summary, len(changes))
+
+
+def _touched(changes: list[Row[Any]] | Any) -> dict[str, list[tuple[int, str]]]:
+    touched: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for change in changes:
+        touched[change.entity].append((change.entity_id, change.verb))
+    return touched
+
+
+def _apply(changes: Any) -> None:
+    """Deleted rows come back first, parents before children; created rows go last."""
+    models = recorded_models()
+    grouped: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    for change in changes:
+        if change.entity not in models:
+            raise Conflict("This can't be undone: it changed something this site no longer keeps.")
+        grouped[change.verb, change.entity].append(change)
+    order = [table.name for table in db.metadata.sorted_tables if table.name in models]
+    for entity in order:
+        if rows := grouped.get(("delete", entity)):
+            insert_deleted(models[entity], rows)
+    for entity in order:
+        if rows := grouped.get(("edit", entity)):
+            revert_edits(models[entity], rows)
+    created = {entity: rows for (verb, entity), rows in grouped.items() if verb == "create"}
+    for entity in reversed(order):
+        if rows := created.get(entity):
+            delete_created(models[entity], rows, created)
