@@ -1,0 +1,88 @@
+"""Full-text search: one condition that both databases answer from their index.
+
+`select(Post).where(matching(Post, "some words")).order_by(found_id(Post).desc()).limit(26)` is fast
+for a word that stands in every row and for one that stands in none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    table,
+)
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+
+from admin_app.extensions import db
+from admin_app.web.text import one_line
+
+LONGEST = 200
+"""Characters of a search that count; the rest is not looked at."""
+
+
+def matching(model: Any, words: str) -> ColumnElement[bool]:
+    """True for the rows of `model` (Post, Page or Comment) that hold each of the words.
+
+    Nothing in `words` is an operator or a pattern, so any text is a search; one without a letter
+    or digit finds nothing. Order and page what is found by `found_id(model)`.
+    """
+    kept = searched_words(words)
+    if db.engine.dialect.name == "sqlite":
+        return _in_fts5(model, kept)
+    return _in_tsvector(model, kept)
+
+
+def found_id(model: Any) -> ColumnElement[int]:
+    """The id of a found row, to sort and page by: the index gives the rows in this order."""
+    if db.engine.dialect.name == "sqlite":
+        return _fts5(model).c.rowid
+    plain: ColumnElement[int] = model.id
+    return plain
+
+
+def searched_words(words: str) -> list[str]:
+    """The words that count: those with a letter or digit, within the first `LONGEST` characters."""
+    return [
+        word
+        for word in one_line(words)[:LONGEST].split()
+        if any(character.isalnum() for character in word)
+    ]
+
+
+def _in_tsvector(model: Any, words: list[str]) -> ColumnElement[bool]:
+    # The words stand in the SQL itself, as an escaped literal, so that the planner knows how
+    # common they are: it walks the ids backwards for a common word and reads the GIN index for a
+    # rare one. A parameter would give one plan for both, and one of them would take seconds.
+    text = bindparam("words", " ".join(words), String(), unique=True, literal_execute=True)
+    query = func.plainto_tsquery(literal_column("'simple'::regconfig"), text)
+    vector = literal_column(f"{model.__tablename__}.search")
+    return vector.op("@@", is_comparison=True)(query)
+
+
+def _in_fts5(model: Any, words: list[str]) -> ColumnElement[bool]:
+    # A join, not IN: the index yields ids in order, and the first page stops after its rows
+    # however many there are. The unary plus keeps the planner from probing it row by row.
+    index = _fts5(model)
+    query = " ".join('"' + word.replace('"', '""') + '"' for word in words) or '""'
+    found = UnaryExpression(index.c.rowid, operator=custom_op("+"))
+    return and_(model.id == found, index.c.query.op("MATCH", is_comparison=True)(query))
+
+
+def _fts5(model: Any) -> Any:
+    name = f"{model.__tablename__}_fts"
+    return table(name, column("rowid"), _hidden(name))
+
+
+def _hidden(name: str) -> Any:
+    # FTS5 is asked through a hidden column that bears the index's own name.
+    hidden: Any = column(name)
+    hidden.key = "query"
+    return hidden
