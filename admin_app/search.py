@@ -43,7 +43,8 @@ def matching(model: Any, words: str) -> ColumnElement[bool]:
 def found_id(model: Any) -> ColumnElement[int]:
     """The id of a found row, to sort and page by: the index gives the rows in this order."""
     if db.engine.dialect.name == "sqlite":
-        return _fts5(model).c.rowid
+        rowid: ColumnElement[int] = _fts5(model).c.rowid
+        return rowid
     plain: ColumnElement[int] = model.id
     return plain
 
@@ -63,7 +64,7 @@ def _in_tsvector(model: Any, words: list[str]) -> ColumnElement[bool]:
     # rare one. A parameter would give one plan for both, and one of them would take seconds.
     text = bindparam("words", " ".join(words), String(), unique=True, literal_execute=True)
     query = func.plainto_tsquery(literal_column("'simple'::regconfig"), text)
-    vector = literal_column(f"{model.__tablename__}.search")
+    vector: ColumnElement[Any] = literal_column(f"{model.__tablename__}.search")
     return vector.op("@@", is_comparison=True)(query)
 
 
@@ -72,7 +73,7 @@ def _in_fts5(model: Any, words: list[str]) -> ColumnElement[bool]:
     # however many there are. The unary plus keeps the planner from probing it row by row.
     index = _fts5(model)
     query = " ".join('"' + word.replace('"', '""') + '"' for word in words) or '""'
-    found = UnaryExpression(index.c.rowid, operator=custom_op("+"))
+    found: ColumnElement[int] = UnaryExpression(index.c.rowid, operator=custom_op("+"))
     return and_(model.id == found, index.c.query.op("MATCH", is_comparison=True)(query))
 
 
