@@ -1,0 +1,154 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from admin_app import create_app
+from admin_app.extensions import db
+from tests.support import databases
+from tests.support.absent import absent
+from tests.support.chromium import chromium
+from tests.support.client import Client, watch
+from tests.support.databases import Database, PostgreSQL, PostgreSQLServer, SQLite
+from tests.support.pages import complaints, served, started
+from tests.support.traffic import Traffic, recorded
+
+server = pytest.StashKey[PostgreSQLServer]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=(SQLite.name, PostgreSQL.name),
+        default=SQLite.name,
+        help="the database that the tests run on",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    first = not hasattr(config, "workerinput")
+    if first and config.getoption("database") == PostgreSQL.name:
+        config.stash[server] = PostgreSQLServer()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server in config.stash:
+        config.stash[server].stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name each test that did not run, and why: a count is easily overlooked."""
+    missed = terminalreporter.getreports("skipped")
+    if missed:
+        terminalreporter.section("These tests did not run")
+    for report in missed:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.line(f"{report.nodeid}: {str(reason).removeprefix('Skipped: ')}")
+
+
+@pytest.fixture(scope="session")
+def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This worker's instance folder."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def database(pytestconfig: pytest.Config, worker_folder: Path) -> Iterator[Database]:
+    """The database under test; ask for `app` to have it as the migrations leave it."""
+    made: Database
+    if pytestconfig.getoption("database") == PostgreSQL.name:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        made = PostgreSQL(os.environ[databases.SERVER_VARIABLE], worker_folder, worker)
+    else:
+        made = SQLite(worker_folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def one_app(database: Database, worker_folder: Path) -> Flask:
+    """The application, made once: making it takes longer than most tests do."""
+    app = create_app(databases.settings(database.url, worker_folder))
+    app.test_client_class = Client
+    watch(app)
+    return app
+
+
+@pytest.fixture
+def app(one_app: Flask, database: Database, worker_folder: Path) -> Iterator[Flask]:
+    """The application on a new database, with its own settings and no media."""
+    before = dict(one_app.config)
+    with one_app.app_context():
+        db.engine.dispose()
+    database.renew()
+    shutil.rmtree(worker_folder / "media", ignore_errors=True)
+    yield one_app
+    one_app.config.clear()
+    one_app.config.update(before)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A visitor with cookies of their own; `app.test_client()` is another one."""
+    made = app.test_client()
+    assert isinstance(made, Client)
+    return made
+
+
+@pytest.fixture
+def traffic(app: Flask) -> Iterator[Traffic]:
+    """Every statement and commit from now on: `.statements`, `.writes`, `.commits`, `.clear()`."""
+    with recorded() as traffic:
+        yield traffic
+
+
+@pytest.fixture(scope="session")
+def one_server(one_app: Flask) -> Iterator[str]:
+    """The application, served to browsers."""
+    with served(one_app) as url:
+        yield url
+
+
+@pytest.fixture
+def live_server(app: Flask, one_server: str) -> str:
+    """The URL, without a slash at its end, of the application on this test's database."""
+    return one_server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    executable = chromium()
+    if executable is None:
+        absent("no Chromium on this machine")
+    with started(executable) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: str) -> Iterator[Page]:
+    """A page of a visitor of their own; its paths may leave out the server's address."""
+    context = browser.new_context(base_url=live_server, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    found = complaints(page)
+    yield page
+    context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real exports and data sets that lies beside this project."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not folder.is_dir():
+        absent("no folder ../shared with the real exports")
+    return folder

@@ -1,0 +1,77 @@
+"""Pages in a real browser, and what must hold on every one of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.support.chromium import FLAGS
+
+HERE = {"127.0.0.1", "localhost"}
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The application on a free port of this machine, in threads; its URL without a slash."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, name="live server", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+
+
+@contextmanager
+def started(executable: str) -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """A list that fills with what no page may do, while it is used.
+
+    Scripts that fail, what the Content Security Policy refuses, and requests to other hosts.
+    """
+    found: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        refused = "Content Security Policy" in message.text or "Content-Security" in message.text
+        if message.type == "error" and (refused or "Uncaught" in message.text):
+            found.append(f"{page.url}: {message.text}")
+
+    def on_error(error: Error) -> None:
+        found.append(f"{page.url}: {error.message}")
+
+    def on_request(request: Request) -> None:
+        host = urlsplit(request.url).hostname
+        if host and host not in HERE:
+            found.append(f"{page.url} asks for {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", on_error)
+    page.on("request", on_request)
+    return found
+
+
+def assert_accessible(page: Page) -> None:
+    """axe-core finds nothing on the page as it now is (WCAG 2.2 AA and its best practices)."""
+    result = Axe().run(page)
+    assert not result.violations_count, f"{page.url}\n{result.generate_report()}"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing of each request; tracebacks go through the application's logger."""
