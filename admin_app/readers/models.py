@@ -52,6 +52,7 @@ class Comment(Recorded, db.Model):  # type: ignore[name-defined,misc]
             sqlite_where=text("page_id IS NOT NULL"),
         ),
         Index("ix_comment_author_email_status", "author_email", "status"),
+        Index("ix_comment_author_email_created_at", "author_email", "created_at"),
         Index("ix_comment_author_ip_created_at", "author_ip", "created_at"),
         Index(
             "ix_comment_parent_id",

@@ -58,6 +58,21 @@ class Post(Recorded, Publishable, db.Model):  # type: ignore[name-defined,misc]
             postgresql_where=NOT_TRASH,
             sqlite_where=NOT_TRASH,
         ),
+        Index(
+            "ix_post_live_author",
+            "author_id",
+            "published_at",
+            "id",
+            postgresql_where=LIVE,
+            sqlite_where=LIVE,
+        ),
+        Index(
+            "ix_post_live_sticky",
+            "published_at",
+            "id",
+            postgresql_where=text(f"sticky AND {LIVE}"),
+            sqlite_where=text(f"sticky = 1 AND {LIVE}"),
+        ),
         Index("ix_post_status_updated_at_id", "status", "updated_at", "id"),
         Index("ix_post_author_id_updated_at_id", "author_id", "updated_at", "id"),
         Index(
