@@ -7,3 +7,4 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bind what this folder brings to the application."""
+    from admin_app.exchange import models  # noqa: F401
