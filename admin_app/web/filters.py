@@ -12,6 +12,7 @@ from admin_app.unit_of_work import new_form_key
 from admin_app.web.locale import zone
 
 CAP = 10_000
+CELL = 120
 
 
 def init_app(app: Flask) -> None:
@@ -19,7 +20,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        capped=capped, when=when, moment=moment, local_input=local_input, initials=initials
+        ago=ago,
+        capped=capped,
+        cell=cell,
+        initials=initials,
+        local_input=local_input,
+        moment=moment,
+        today_words=today_words,
+        when=when,
     )
     app.jinja_env.globals.update(new_form_key=new_form_key, notices=notices, now=now)
 
@@ -73,6 +81,23 @@ def local_input(value: datetime | None) -> str:
 def from_local_input(text: str) -> datetime:
     """The moment in UTC that a person's clock shows as `text` (ISO). Raises `ValueError`."""
     return datetime.fromisoformat(text).replace(tzinfo=zone()).astimezone(UTC)
+
+
+def cell(value: object) -> str:
+    """A plain value as a list shows it."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return when(value)
+    text = str(value)
+    return text if len(text) <= CELL else text[: CELL - 1] + "…"
+
+
+def today_words(value: datetime) -> str:
+    """A day in full: “Sunday 22 November”."""
+    return str(format_date(value.astimezone(zone()), "EEEE d MMMM", rebase=False))
 
 
 def initials(name: str) -> str:

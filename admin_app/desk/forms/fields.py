@@ -1,0 +1,88 @@
+"""Fields that the stock ones lack: a moment on the person's clock, names, a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from wtforms import Field, SelectField, StringField
+from wtforms.widgets import DateTimeLocalInput, TextInput
+
+from admin_app.web.filters import from_local_input, local_input
+
+
+class MomentField(Field):  # type: ignore[misc]
+    """A moment, typed and shown on the person's own clock; `data` is in UTC."""
+
+    widget = DateTimeLocalInput()
+    # What field.html looks at to give the control its type.
+    data: datetime | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return local_input(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the control's text. Raises `ValueError` with a sentence."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = from_local_input(valuelist[0].strip())
+            except (ValueError, OverflowError):
+                raise ValueError("Write the date as year, month, day and time.") from None
+
+
+class NamesField(StringField):  # type: ignore[misc]
+    """Names with commas between them; `data` is the list of names, each once."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return ", ".join(self.data or [])
+
+    def process_data(self, value: Any) -> None:
+        """Take the names of rows, or names."""
+        self.data = [getattr(one, "name", one) for one in value or []]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Split at commas; the same name in other case counts once."""
+        if not valuelist:
+            return
+        names = (" ".join(part.split()) for text in valuelist for part in text.split(","))
+        found: dict[str, str] = {}
+        for name in names:
+            if name:
+                found.setdefault(name.casefold(), name)
+        self.data = list(found.values())
+
+
+class ReferenceField(SelectField):  # type: ignore[misc]
+    """One row of another model, by id, or none; the choices are asked for when it is drawn."""
+
+    def __init__(
+        self,
+        label: str | None = None,
+        validators: Sequence[Any] = (),
+        *,
+        options: Callable[[], list[tuple[int, str]]],
+        blank: str | None = "—",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            label,
+            validators,
+            coerce=lambda value: int(value) if value not in ("", None, "None") else None,
+            choices=lambda: [*([("", blank)] if blank is not None else []), *options()],
+            **kwargs,
+        )
+
+    def pre_validate(self, form: Any) -> None:
+        """Only what is offered may be chosen: a person can't pick what they may not see."""
+        if self.data is None and any(value == "" for value, _ in self.choices):
+            return
+        if self.data not in [value for value, _ in self.choices]:
+            raise ValueError("This is not one of the choices.")

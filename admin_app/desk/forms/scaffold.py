@@ -1,0 +1,59 @@
+"""A form made from a model, for models that bring none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_admin.contrib.sqla.form import AdminModelConverter
+from flask_admin.model.form import converts
+from sqlalchemy import select
+from sqlalchemy.orm import RelationshipProperty
+
+from admin_app.columns import UtcDateTime
+from admin_app.desk.forms.fields import MomentField, ReferenceField
+from admin_app.extensions import db
+
+CHOICES = 500
+
+
+class Scaffold(AdminModelConverter):  # type: ignore[misc]
+    """Flask-Admin's converter, with our moments, and a select for a row of another model."""
+
+    @converts("admin_app.columns.UtcDateTime", "DateTime")
+    def moment(self, field_args: dict[str, Any], **extra: Any) -> Any:
+        """A moment in UTC, typed on the person's clock."""
+        return MomentField(**field_args)
+
+    def convert(
+        self,
+        model: Any,
+        mapper: Any,
+        name: str,
+        prop: Any,
+        field_args: dict[str, Any],
+        hidden_pk: bool,
+    ) -> Any:
+        """A field for this attribute; links are chosen through their column."""
+        if isinstance(prop, RelationshipProperty):
+            return None
+        column = getattr(prop, "columns", [None])[0]
+        if column is not None and column.foreign_keys and not column.primary_key:
+            return self._reference(mapper, name, column, field_args or {})
+        if column is not None and isinstance(column.type, UtcDateTime):
+            return MomentField(
+                (field_args or {}).get("label") or name.replace("_", " ").capitalize()
+            )
+        return super().convert(model, mapper, name, prop, field_args, hidden_pk)
+
+    def _reference(self, mapper: Any, name: str, column: Any, field_args: dict[str, Any]) -> Any:
+        target = next(iter(column.foreign_keys)).column
+
+        def options() -> list[tuple[int, str]]:
+            shown = next(
+                (target.table.c[n] for n in ("title", "name") if n in target.table.c), target
+            )
+            rows = db.session.execute(select(target, shown).order_by(shown, target).limit(CHOICES))
+            return [(key, str(words)) for key, words in rows]
+
+        label = field_args.get("label") or name.removesuffix("_id").replace("_", " ").capitalize()
+        return ReferenceField(label, options=options, blank="—" if column.nullable else None)

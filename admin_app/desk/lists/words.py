@@ -1,0 +1,79 @@
+"""What a list's page says, made ready for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from admin_app.desk.lists.listing import Listing
+from admin_app.desk.lists.spec import Column, Filter, Sort, Tab
+from admin_app.desk.lists.state import ListState
+from admin_app.web.filters import capped
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column; `query` sorts by it, `aria` and `arrow` tell the present order."""
+
+    column: Column
+    query: str | None
+    aria: str = ""
+    arrow: str = ""
+
+
+def tab_items(
+    tabs: Iterable[Tab], counts: dict[str, int], state: ListState, index: str
+) -> list[dict[str, Any]]:
+    """The tabs with their addresses and counts in words."""
+    plain = ListState(rows=state.rows, columns=state.columns)
+    return [
+        {
+            "label": tab.label,
+            "url": index + plain.query(status=tab.name),
+            "count": capped(counts[tab.name]) if tab.name in counts else None,
+            "current": tab.name == state.status,
+        }
+        for tab in tabs
+    ]
+
+
+def heads(
+    columns: Iterable[Column], sorts: Sequence[Sort], current: Sort, state: ListState
+) -> list[Head]:
+    """The heads of the shown columns; a second click on the present order turns it round."""
+    known = {sort.name for sort in sorts}
+    made = []
+    for column in columns:
+        if column.sort not in known:
+            made.append(Head(column, None))
+        elif column.sort == current.name:
+            turned = column.sort if current.descending else f"-{column.sort}"
+            aria, arrow = ("descending", " ↓") if current.descending else ("ascending", " ↑")
+            made.append(Head(column, state.query(sort=turned), aria, arrow))
+        else:
+            first = next(sort for sort in sorts if sort.name == column.sort)
+            chosen = f"-{column.sort}" if first.descending else column.sort
+            made.append(Head(column, state.query(sort=chosen)))
+    return made
+
+
+def chooser(columns: Iterable[Column], shown: Sequence[Column]) -> list[dict[str, Any]]:
+    """The columns that may be hidden, and whether they are shown now."""
+    return [
+        {"name": column.name, "label": column.label, "shown": column in shown}
+        for column in columns
+        if not column.fixed
+    ]
+
+
+def matching(page: Listing, total: int | None, noun: str) -> str | None:
+    """How many rows match in all, in words; None when all of them are on this page."""
+    if page.newer is None and page.older is None:
+        return None
+    return noun if total is None else f"{capped(total)} {noun}"
+
+
+def without(state: ListState, filters: Iterable[Filter]) -> str:
+    """The query string without search and filters."""
+    return state.query(search="", **{one.name: "" for one in filters})

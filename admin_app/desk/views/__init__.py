@@ -1,0 +1,6 @@
+"""The base of every screen over a model."""
+
+from admin_app.desk.views.model import ModelView
+from admin_app.desk.views.page import PageView
+
+__all__ = ["ModelView", "PageView"]

@@ -1,0 +1,118 @@
+"""Bulk actions of a ModelView: many rows, one commit, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from admin_app.desk.lists import ListState
+from admin_app.desk.lists.state import read_state
+from admin_app.desk.views.notices import told
+from admin_app.errors import NotFound, Refusal
+from admin_app.extensions import db
+from admin_app.history.rows import among
+from admin_app.unit_of_work import Answer, one_commit
+
+LONGEST_LIST = 1_000
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something done to many rows at once.
+
+    `run` gets the ids, changes them and returns the ids that changed; `done` says it in words for
+    history and notice (“Marked {rows} as spam”, {rows} being “37 comments”).
+    """
+
+    name: str
+    label: str
+    run: Callable[[Sequence[int]], list[int]]
+    done: str
+    danger: bool = False
+    offered: Callable[[ListState, Any], bool] = field(default=lambda state, person: True)
+
+    @property
+    def value(self) -> str:
+        """What the button sends."""
+        return self.name
+
+
+class Acting:
+    """The bulk actions of a view, and the inline editing that it keeps closed."""
+
+    model: Any
+
+    @property
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        """What may be done to several rows at once; a view adds its own."""
+        return ()
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> ResponseReturnValue:
+        """Run one bulk action on the rows that were ticked, or on all that match the list."""
+        action = next(
+            (one for one in self.bulk_actions if one.name == request.form.get("action")), None
+        )
+        if action is None:
+            raise Refusal("Choose what to do with the rows.", status=400)
+        state = self._sent_state()
+        back = url_for(".index_view") + state.query(after=state.after, before=state.before)
+        with one_commit(action.label, form_key=request.form.get("form_key")) as unit:
+            changed = action.run(self.chosen_ids(state))
+            unit.summary = action.done.format(rows=self.counted(len(changed)))
+            notice = f"{unit.summary}." if changed else "Nothing needed to change."
+            unit.answer = Answer(back, notice)
+        flash(*told(notice, unit.changeset_id))
+        return redirect(back, 303)
+
+    @expose("/ajax/update/", methods=("POST",))
+    def ajax_update(self) -> ResponseReturnValue:
+        """Inline editing is closed: the form is where a row is changed."""
+        abort(404)
+
+    def counted(self, number: int) -> str:
+        """A number of rows in words: “1 comment”, “2,310 comments”."""
+        return f"{number:,} {self.noun if number == 1 else self.plural}"  # type: ignore[attr-defined]
+
+    def chosen_ids(self, state: ListState) -> list[int]:
+        """The ids that the form means, each one visible to this person.
+
+        Raises `NotFound` if one is not: then nothing at all is done.
+        """
+        if request.form.get("all_matching"):
+            rows = self.narrowed(select(self.model.id), state)  # type: ignore[attr-defined]
+            return list(db.session.scalars(rows.order_by(self.model.id)))
+        from admin_app.desk.views.model import parse_id
+
+        ids = {parse_id(text) for text in request.form.getlist("rowid")}
+        if not ids:
+            raise Refusal(f"Select at least one {self.noun} first.", status=400)  # type: ignore[attr-defined]
+        if len(ids) > LONGEST_LIST:
+            raise Refusal("Select fewer rows, or all that match.", status=400)
+        rows = self.visible(select(self.model.id).where(among(self.model.id, ids)))  # type: ignore[attr-defined]
+        found = list(db.session.scalars(rows.order_by(self.model.id)))
+        if len(found) != len(ids):
+            raise NotFound(
+                "One of the selected rows is gone, or is not yours. Nothing was changed; "
+                "load the list again."
+            )
+        return found
+
+    def _sent_state(self) -> ListState:
+        """The state of the list that the form stood on: its query string travels with it."""
+        query = MultiDict(parse_qsl(request.form.get("state", "")[:4000].lstrip("?")))
+        return read_state(
+            query,
+            self.tabs,  # type: ignore[attr-defined]
+            self.all_sorts(),  # type: ignore[attr-defined]
+            self.filters,  # type: ignore[attr-defined]
+            self.all_columns(),  # type: ignore[attr-defined]
+        )

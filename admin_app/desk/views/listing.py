@@ -1,0 +1,218 @@
+"""The list of a ModelView, and its export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Response, abort, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_login import current_user
+from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import load_only
+
+from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab, make_listing, words
+from admin_app.desk.lists.export import csv_lines
+from admin_app.desk.lists.listing import Listing as Page
+from admin_app.desk.lists.state import SIZES, read_state
+from admin_app.extensions import db
+from admin_app.web.filters import CAP
+
+EXPORT_PORTION = 500
+
+
+class Listing:
+    """What a list shows. A view names its `columns`, and may name tabs, sorts, filters, search."""
+
+    model: Any
+    columns: tuple[Column, ...] = ()
+    tabs: tuple[Tab, ...] = ()
+    sorts: tuple[Sort, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    # Columns that the search box reads; a view over a table with an index overrides `matching`.
+    searched: tuple[str, ...] = ()
+    search_hint: str = "Search"
+    cells: str = "admin/model/cells.html"
+    empty_words: str = ""
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """One page of the list."""
+        state = self.state()
+        index = url_for(".index_view")
+        page = self.page(state)
+        counts = self.tab_counts() if self.tabs else {}
+        total = counts.get(state.status) if not state.is_narrowed else None
+        shown = self.shown_columns(state)
+        return self.render(  # type: ignore[attr-defined,no-any-return]
+            self.list_template,  # type: ignore[attr-defined]
+            state=state,
+            page=page,
+            rows=self.dress(page.rows),
+            tabs=words.tab_items(self.tabs, counts, state, index),
+            heads=words.heads(shown, self.all_sorts(), self.sort_of(state), state),
+            chooser=words.chooser(self.all_columns(), shown),
+            filters=[
+                (one, state.filters.get(one.name, ""), one.choices() if one.choices else None)
+                for one in self.filters
+            ],
+            unfiltered=index + words.without(state, self.filters),
+            total=total,
+            matching=words.matching(page, total, self.plural),  # type: ignore[attr-defined]
+            actions=self.actions_here(state),
+            sizes=SIZES,
+        )
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> ResponseReturnValue:
+        """The rows that the filters leave, all of them, as a CSV file."""
+        if export_type != "csv" or not self.can_export:  # type: ignore[attr-defined]
+            abort(404)
+        state = self.state()
+        columns = [column for column in self.all_columns() if column.name != "id"]
+        head = ["Id", *(column.label for column in columns)]
+        lines = csv_lines(head, self._exported(state, columns))
+        name = f"{self.plural}.csv"  # type: ignore[attr-defined]
+        return Response(
+            stream_with_context(lines),
+            mimetype="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def _exported(self, state: ListState, columns: Sequence[Column]) -> Iterator[list[Any]]:
+        """Row by row, a portion in memory: each portion is one keyset page."""
+        cursor: str | None = ""
+        while cursor is not None:
+            asked = ListState(
+                state.status,
+                state.search,
+                state.sort,
+                cursor,
+                "",
+                EXPORT_PORTION,
+                (),
+                state.filters,
+            )
+            page = self.page(asked)
+            for row in self.dress(page.rows):
+                yield [row.id, *(self.export_value(row, column.name) for column in columns)]
+            db.session.expunge_all()
+            cursor = page.older
+
+    def export_value(self, row: Any, name: str) -> Any:
+        """The value of one cell of the export."""
+        value = getattr(row, name)
+        if isinstance(value, list | tuple):
+            return ", ".join(str(getattr(one, "name", one)) for one in value)
+        return getattr(value, "name", value)
+
+    def state(self) -> ListState:
+        """What this request asks the list to show."""
+        return read_state(
+            request.args, self.tabs, self.all_sorts(), self.filters, self.all_columns()
+        )
+
+    def page(self, state: ListState) -> Page:
+        """The rows of one page."""
+        sort = self.sort_of(state)
+        rows = self.narrowed(self.list_select(), state)
+        return make_listing(rows, sort, self.model.id, state)
+
+    def narrowed(self, rows: Select[Any], state: ListState) -> Select[Any]:
+        """The statement with the tab, the filters and the search of this state."""
+        rows = self.visible(rows)  # type: ignore[attr-defined]
+        tab = next((tab for tab in self.tabs if tab.name == state.status), None)
+        condition = tab.condition() if tab else None
+        if condition is not None:
+            rows = rows.where(condition)
+        for one in self.filters:
+            if one.name in state.filters:
+                rows = rows.where(one.condition(state.filters[one.name]))
+        return rows.where(self.matching(state.search)) if state.search else rows
+
+    def list_select(self) -> Select[Any]:
+        """The rows as the list needs them: only the columns that it may show."""
+        mapped = self.model.__mapper__.column_attrs.keys()
+        names = {column.name for column in self.all_columns()} | {"id", "version"}
+        names |= {sort.column.key for sort in self.all_sorts()}
+        wanted = [getattr(self.model, name) for name in sorted(names) if name in mapped]
+        return select(self.model).options(load_only(*wanted))
+
+    def dress(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows with what a second statement brings for the whole page at once."""
+        return rows
+
+    def matching(self, words: str) -> Any:
+        """The condition of the search: the words in one of the searched columns, literally."""
+        if not self.searched:
+            return false()
+        columns = [getattr(self.model, name) for name in self.searched]
+        return or_(*(func.lower(c).contains(words.lower(), autoescape=True) for c in columns))
+
+    def sort_of(self, state: ListState) -> Sort:
+        """The order of this state: what is chosen, else the tab's, else the view's first."""
+        sorts = {sort.name: sort for sort in self.all_sorts()}
+        if state.search and not self.searched:
+            return Sort("id", self.model.id, int)  # the full-text index gives newest first
+        chosen = sorts.get(state.sort.removeprefix("-"))
+        if chosen:
+            return Sort(chosen.name, chosen.column, chosen.kind, state.sort.startswith("-"))
+        tab = next((tab for tab in self.tabs if tab.name == state.status), None)
+        return sorts[tab.sort] if tab and tab.sort else next(iter(sorts.values()))
+
+    def tab_counts(self) -> dict[str, int]:
+        """How many rows each tab holds, up to 10,001: one statement that reads no further."""
+        counted = [
+            select(func.count())
+            .select_from(
+                self.narrowed(select(self.model.id), ListState(status=tab.name))
+                .limit(CAP + 1)
+                .subquery()
+            )
+            .scalar_subquery()
+            .label(f"tab{index}")
+            for index, tab in enumerate(self.tabs)
+        ]
+        found = db.session.execute(select(*counted)).one()
+        return {tab.name: count for tab, count in zip(self.tabs, found, strict=True)}
+
+    def all_columns(self) -> tuple[Column, ...]:
+        """The columns; for a view that names none, those of the model."""
+        if self.columns:
+            return self.columns
+        label = self.model.label_column()
+        names = [name for name in self._plain_columns() if name != label]
+        first = [Column(label, _words(label), sort=label, fixed=True)] if label else []
+        return (*first, *(Column(name, _words(name), minor=True) for name in names[:6]))
+
+    def _plain_columns(self) -> list[str]:
+        left_out = {"id", "version"} | self.model.__unrecorded__
+        return [c.key for c in self.model.__mapper__.column_attrs if c.key not in left_out]
+
+    def all_sorts(self) -> tuple[Sort, ...]:
+        """The orders; for a view that names none, newest first, and by the model's label."""
+        if self.sorts:
+            return self.sorts
+        newest = Sort("newest", self.model.id, int)
+        label = self.model.label_column()
+        if label and not getattr(self.model, label).nullable:
+            return newest, Sort(label, getattr(self.model, label), str, descending=False)
+        return (newest,)
+
+    def shown_columns(self, state: ListState) -> list[Column]:
+        """The columns that the person chose, or those shown at first."""
+        chosen = state.columns
+        return [
+            column
+            for column in self.all_columns()
+            if column.fixed or (column.name in chosen if chosen else not column.extra)
+        ]
+
+    def actions_here(self, state: ListState) -> list[Any]:
+        """The bulk actions that make sense in this state for this person."""
+        return [action for action in self.bulk_actions if action.offered(state, current_user)]  # type: ignore[attr-defined]
+
+
+def _words(name: str) -> str:
+    return name.removesuffix("_id").replace("_", " ").capitalize()

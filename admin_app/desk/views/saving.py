@@ -1,0 +1,173 @@
+"""The forms of a ModelView: create and edit, each save one commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from wtforms import Form
+
+from admin_app.desk.access import safe_return
+from admin_app.desk.forms import cleaned, hang
+from admin_app.desk.views.notices import told
+from admin_app.desk.views.stale import Stale, compared
+from admin_app.errors import NotAllowed, Refusal
+from admin_app.extensions import db
+from admin_app.unit_of_work import Answer, one_commit
+
+
+class Saving:
+    """Create and edit. A view overrides `fill` where a form does not simply set columns."""
+
+    model: Any
+    noun: str
+    form_excluded_columns: Any = None
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        """The empty form, or the saving of a new row."""
+        if not self.may_create():  # type: ignore[attr-defined]
+            raise NotAllowed(f"You can't create a {self.noun}.")
+        if request.method == "GET":
+            return self.show(self.new_form())
+        return self._save(None)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> ResponseReturnValue:
+        """The form of one row, or its saving."""
+        row_id = request.args.get("id")
+        if request.method == "GET":
+            row = self.fetch(row_id)  # type: ignore[attr-defined]
+            self._refuse_unless_editable(row)
+            return self.show(self.form_for(row), row)
+        return self._save(row_id)
+
+    def _save(self, row_id: str | None) -> ResponseReturnValue:
+        form = self.sent_form(row_id is None)
+        if not form.validate():
+            return self._refused(form, row_id, Refusal(""))
+        try:
+            with one_commit("", form_key=request.form.get("form_key")) as unit:
+                row = self._changed(row_id, form)
+                verb = "Created" if row_id is None else "Edited"
+                unit.summary = self.said(verb, row)
+                notice = f"{unit.summary}."
+                unit.answer = Answer(self.after_save(row), notice)
+                changeset = unit
+        except Stale as stale:
+            return self._stale(form, row_id, stale)
+        except Refusal as refusal:
+            if refusal.status in (403, 404) and refusal.field is None:
+                raise
+            return self._refused(form, row_id, refusal)
+        if changeset.changeset_id is None:
+            notice = "Nothing had changed, so there was nothing to save."
+        flash(*told(notice, changeset.changeset_id))
+        return redirect(changeset.answer.location if changeset.answer else "", 303)
+
+    def _changed(self, row_id: str | None, form: Form) -> Any:
+        """The row after the form has been put into it and flushed."""
+        if row_id is None:
+            row = self.model()
+            db.session.add(row)
+        else:
+            row = self.fetch(row_id, lock=True)  # type: ignore[attr-defined]
+            self._refuse_unless_editable(row)
+            self._refuse_if_stale(row, form)
+        self.fill(row, form)
+        db.session.flush()
+        return row
+
+    def fill(self, row: Any, form: Form) -> None:
+        """Put the form into the row, in the open unit of work; actions do what is more."""
+        form.populate_obj(row)
+
+    def said(self, verb: str, row: Any) -> str:
+        """What was done, in words: for history and for the notice."""
+        return f"{verb} {self.noun} “{row.history_label}”"
+
+    def after_save(self, row: Any) -> str:
+        """Where the pressed button leads."""
+        if "_continue_editing" in request.form:
+            return url_for(".edit_view", id=row.id)
+        if "_add_another" in request.form:
+            return url_for(".create_view")
+        return self.back()
+
+    def back(self) -> str:
+        """The list that the person came from, as they had it; else the plain list."""
+        index = url_for(".index_view")
+        sent = request.form.get("url") or request.args.get("url")
+        return safe_return(sent, index) or index
+
+    # Forms
+
+    def new_form(self) -> Form:
+        """The form of a row that is not there yet."""
+        return self._create_form_class()  # type: ignore[attr-defined,no-any-return]
+
+    def form_for(self, row: Any) -> Form:
+        """The form with the values of this row."""
+        return self._edit_form_class(obj=row)  # type: ignore[attr-defined,no-any-return]
+
+    def sent_form(self, creating: bool) -> Form:
+        """The form with what was sent."""
+        made = self._create_form_class if creating else self._edit_form_class  # type: ignore[attr-defined]
+        return made(cleaned(request.form))  # type: ignore[no-any-return]
+
+    # Answers
+
+    def show(
+        self,
+        form: Form,
+        row: Any = None,
+        *,
+        status: int = 200,
+        messages: tuple[str, ...] = (),
+        clashes: Any = (),
+        version: int | None = None,
+    ) -> ResponseReturnValue:
+        """The form's page."""
+        page = self.render(  # type: ignore[attr-defined]
+            self.create_template if row is None else self.edit_template,  # type: ignore[attr-defined]
+            form=form,
+            row=row,
+            version=version if version is not None else getattr(row, "version", None),
+            messages=messages,
+            clashes=clashes,
+            back=self.back(),
+            **(self.beside(row) if row is not None else {}),
+        )
+        return make_response(page, status)
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """What else the form's page shows of this row."""
+        return {}
+
+    def _refused(self, form: Form, row_id: str | None, refusal: Refusal) -> ResponseReturnValue:
+        """The form again, with everything that was typed, and why it was not saved."""
+        messages = () if hang(form, refusal) or not refusal.message else (refusal.message,)
+        row = self.fetch(row_id) if row_id is not None else None  # type: ignore[attr-defined]
+        sent = request.form.get("version", "")
+        version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
+        return self.show(form, row, status=refusal.status, messages=messages, version=version)
+
+    def _stale(self, form: Form, row_id: Any, stale: Stale) -> ResponseReturnValue:
+        """Both versions, field by field, and a form that starts from what does not clash."""
+        row = self.fetch(row_id)  # type: ignore[attr-defined]
+        stored = self.form_for(row)
+        clashes = compared(form, stored, row, stale.version)
+        return self.show(form, row, status=409, clashes=clashes, version=row.version)
+
+    def _refuse_unless_editable(self, row: Any) -> None:
+        if not self.may_edit(row):  # type: ignore[attr-defined]
+            raise NotAllowed(f"You can see this {self.noun}, but not change it.")
+
+    def _refuse_if_stale(self, row: Any, form: Form) -> None:
+        sent = request.form.get("version", "")
+        if not sent.isdecimal() or len(sent) > 9:
+            raise Refusal("The form did not say which version it shows; open it again.", status=400)
+        if int(sent) != row.version:
+            raise Stale(int(sent))
