@@ -10,8 +10,7 @@ from typing import Final
 
 VOID: Final = frozenset({"br", "col", "hr", "img", "wbr"})
 INLINE: Final = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong "
-    "sub sup time u var".split()
+    ["a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"]
 )
 HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 CELLS: Final = frozenset({"td", "th", "caption"})
@@ -20,8 +19,7 @@ TABLE_PARTS: Final = CELLS | ROW_GROUPS | {"tr", "colgroup", "col"}
 BLOCKS: Final = (
     HEADINGS
     | frozenset(
-        "address blockquote dd details div dl dt figcaption figure li ol p pre summary table "
-        "ul".split()
+        ["address", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "li", "ol", "p", "pre", "summary", "table", "ul"]
     )
     | (TABLE_PARTS - VOID)
 )
@@ -39,8 +37,7 @@ RENAMED: Final = {
     "xmp": "pre",
     "plaintext": "pre",
 } | dict.fromkeys(
-    "article aside body center fieldset footer form header hgroup legend main nav search "
-    "section".split(),
+    ["article", "aside", "body", "center", "fieldset", "footer", "form", "header", "hgroup", "legend", "main", "nav", "search", "section"],
     "div",
 )
 DROPPED_WITH_CONTENT: Final = frozenset({"svg", "head", "template", "applet", "frameset"})
@@ -81,10 +78,11 @@ _CLASSES: Final = frozenset(
 )
 _LANGUAGE: Final = re.compile(r"language-[a-z0-9+#_-]{1,30}")
 _RELATIONS: Final = frozenset(
-    "author license me nofollow noopener noreferrer sponsored tag ugc".split()
+    ["author", "license", "me", "nofollow", "noopener", "noreferrer", "sponsored", "tag", "ugc"]
 )
-_NUMBERS: Final = frozenset("colspan height rowspan span start value width".split())
+_NUMBERS: Final = frozenset(["colspan", "height", "rowspan", "span", "start", "value", "width"])
 _NUMBER: Final = re.compile(r"-?[0-9]{1,5}")
+_WEB: Final = re.compile(r"\s*https?://", re.I)
 _ANCHOR: Final = "t-"
 
 
@@ -101,8 +99,10 @@ def allowed_value(element: str, attribute: str, value: str) -> str | None:
         return "#" + (_anchor(value[1:]) or "")
     if attribute == "headers":
         return " ".join(filter(None, map(_anchor, value.split()))) or None
-    if attribute == "src" and value.lower().startswith("mailto:"):
+    if attribute == "src" and value.strip().lower().startswith("mailto:"):
         return None
+    if attribute == "cite":  # nh3 checks the schemes of href and src only
+        return value if _WEB.match(value) else None
     if attribute in _NUMBERS:
         return value.strip() if _NUMBER.fullmatch(value.strip()) else None
     if attribute == "dir":

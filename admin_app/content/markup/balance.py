@@ -30,9 +30,10 @@ from admin_app.content.markup.tokens import Token, attributes, tokens
 MARK_START: Final = "\ufdd0"
 MARK_END: Final = "\ufdd1"
 
-_MARKER: Final = re.compile(r"\s*(more\b[^<>&\"-]*|nextpage)\s*")
+_MARKER: Final = re.compile(r"more\b[^<>&\"-]*|nextpage")
 _TABLE_CONTEXT: Final = ROW_GROUPS | {"table", "tr", "colgroup"}
-_NO_WORDS: Final = re.compile(r"\s*")
+# Not html.unescape here: in "?a=1&copy=2" there is no entity.
+_BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,40};)")
 _HTTP: Final = re.compile(r"(?:https?:)?//\S+", re.I)
 
 
@@ -96,15 +97,16 @@ class _Balance:
             raw = raw.lstrip("\n")
             if not raw:
                 return
-        if not _NO_WORDS.fullmatch(raw):
+        if raw and not raw.isspace():
             self._leave_table_context()
-        self._write(raw)
+        # Written anew, so that a text of nothing but "&" has its true size before it is parsed.
+        self._write(escape(unescape(raw), quote=False) if "&" in raw or ">" in raw else raw)
 
     def _comment(self, raw: str) -> None:
-        marker = _MARKER.fullmatch(raw)
-        if marker:
+        marker = raw.strip()
+        if _MARKER.fullmatch(marker):
             self._leave_table_context()
-            self._write(MARK_START + marker[1].strip() + MARK_END)
+            self._write(MARK_START + marker + MARK_END)
 
     def _start(self, token: Token) -> None:
         name = RENAMED.get(token.name, token.name)
@@ -265,7 +267,7 @@ def _kept_attributes(name: str, raw: str) -> str:
         return ""
     kept = ATTRIBUTES["*"] | ATTRIBUTES.get(name, set())
     return "".join(
-        ' {}="{}"'.format(key, value.replace('"', "&quot;"))
+        ' {}="{}"'.format(key, _BARE_AMPERSAND.sub("&amp;", value).replace('"', "&quot;"))
         for key, value in attributes(raw).items()
         if key in kept
     )

@@ -19,7 +19,7 @@ DEEPEST: Final = 100
 
 # Two passes settle all but crossed tables and the like; none seen needs more than three.
 _PASSES: Final = 4
-_MARKER: Final = re.compile(f"{MARK_START}(more\\b[^<>&\"{MARK_END}-]*|nextpage){MARK_END}")
+_MARKER: Final = re.compile(f'{MARK_START}(more\\b[^<>&"{MARK_END}-]*|nextpage){MARK_END}')
 _CLEANER: Final = nh3.Cleaner(
     tags=set(ELEMENTS),
     attributes=ATTRIBUTES,
@@ -40,15 +40,13 @@ def sanitise(html: str) -> str:
     """
     _refuse_long(html)
     try:
-        result = _settled(html)
+        return _settled(html)
     except TooDeep:
         raise Refusal(
             f"This text has more than {DEEPEST} elements inside each other. "
             "Remove some of the nested markup and save again.",
             field="body",
         ) from None
-    _refuse_long(result)
-    return result
 
 
 def _settled(html: str) -> str:
@@ -63,12 +61,18 @@ def _settled(html: str) -> str:
 
 def _pass(html: str) -> str:
     tidy = balanced(clean_characters(html), DEEPEST)
+    _refuse_long(tidy)
     safe = _MARKER.sub(r"<!--\1-->", _CLEANER.clean(tidy))
-    return clean_characters(safe).strip()
+    safe = clean_characters(safe).strip()
+    _refuse_long(safe)
+    return safe
 
 
 def _refuse_long(html: str) -> None:
-    size = len(html) if html.isascii() else len(html.encode("utf-8", "surrogatepass"))
+    size = len(html)
+    if not html.isascii():
+        # U+00A0 has two bytes and is written as "&nbsp;"; many of them cost nh3 seconds.
+        size = len(html.encode("utf-8", "surrogatepass")) + 4 * html.count("\u00a0")
     if size > LONGEST:
         raise Refusal(
             f"This text has {size / 1_000_000:.1f} MB; up to {LONGEST // 1_000_000} MB can be "

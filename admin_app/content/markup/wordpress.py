@@ -10,19 +10,18 @@ from admin_app.content.markup.tokens import Token, tokens
 
 _BLOCK_COMMENT: Final = re.compile(r"<!--\s+wp:")
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
-_NEWLINE: Final = re.compile(r"(<br\b[^<>]*>)?[ \t]*\n[ \t]*")
+_BREAK_AT_END: Final = re.compile(r"<br[\s/]*>$", re.I)
 
 # Text right inside these becomes paragraphs; right inside the others it stays in its element.
 _CONTAINERS: Final = frozenset(
-    "article aside blockquote body center details div fieldset footer form header main nav "
-    "section".split()
+    ["article", "aside", "blockquote", "body", "center", "details", "div", "fieldset", "footer", "form", "header", "main", "nav", "section"]
 )
-_VERBATIM: Final = frozenset("listing math object pre select svg template textarea xmp".split())
+_VERBATIM: Final = frozenset(["listing", "math", "object", "pre", "select", "svg", "template", "textarea", "xmp"])
 _STRUCTURE: Final = frozenset(
-    "colgroup dl figure map menu ol optgroup table tbody tfoot thead tr ul video audio".split()
+    ["colgroup", "dl", "figure", "map", "menu", "ol", "optgroup", "table", "tbody", "tfoot", "thead", "tr", "ul", "video", "audio"]
 )
-_ONE_PARAGRAPH: Final = frozenset("dt h1 h2 h3 h4 h5 h6 p summary legend".split())
-_WITHIN: Final = frozenset("address caption dd figcaption li td th".split())
+_ONE_PARAGRAPH: Final = frozenset(["dt", "h1", "h2", "h3", "h4", "h5", "h6", "p", "summary", "legend"])
+_WITHIN: Final = frozenset(["address", "caption", "dd", "figcaption", "li", "td", "th"])
 _BLOCKS: Final = _CONTAINERS | _VERBATIM | _STRUCTURE | _ONE_PARAGRAPH | _WITHIN
 _BREAKING: Final = _BLOCKS | {"hr"}
 
@@ -88,12 +87,20 @@ def _laid_out(run: list[Token], inside: list[str]) -> Iterator[str]:
 
 
 def _lines(chunk: str) -> str:
-    return _NEWLINE.sub("<br>\n", chunk)
+    *lines, last = (line.strip(" \t") for line in chunk.split("\n"))
+    return "<br>\n".join([*map(_without_break, lines), last])
+
+
+def _without_break(line: str) -> str:
+    # Only the end is looked at: a pattern searched through a long line of blanks is quadratic.
+    at_end = _BREAK_AT_END.search(line, max(0, len(line) - 20))
+    return line[: at_end.start()] if at_end else line
 
 
 def _says_something(chunk: str) -> bool:
     return any(
-        (token.kind == "text" and token.raw.strip()) or (token.kind == "start" and token.name in VOID)
+        (token.kind == "text" and token.raw.strip())
+        or (token.kind == "start" and token.name in VOID)
         for token in tokens(chunk)
     )
 
