@@ -49,10 +49,9 @@ def new_form_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def keep_answer(session: Session, form_key: str, answer: Answer | None) -> None:
+def keep_answer(session: Session, form_key: str, answer: Answer) -> None:
     """Store the key and its answer; the primary key refuses a second copy (23505)."""
-    stored = asdict(answer or Answer(location=""))
-    session.execute(insert(FormKey).values(key=_digest(form_key), answer=stored, at=now()))
+    session.execute(insert(FormKey).values(key=_digest(form_key), answer=asdict(answer), at=now()))
 
 
 def answer_of(session: Session, form_key: str) -> Answer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -83,6 +83,17 @@ def one_commit(
         yield unit
 
 
+def answer_again(form_key: str | None) -> None:
+    """Raise `AlreadyAnswered` if this form has been saved before.
+
+    For a form that is refused before its unit of work opens: a second copy may be wrong only
+    because the first one took the name.
+    """
+    first = answer_of(db.session(), form_key) if form_key else None
+    if first is not None:
+        raise AlreadyAnswered(first)
+
+
 @contextmanager
 def adopt(summary: str) -> Iterator[Unit]:
     """A unit around changes that a library has already made to loaded objects.
@@ -131,4 +142,6 @@ def _seal(session: Session, unit: Unit) -> None:
     for seal in _sealers:
         seal(session, unit)
     if unit.form_key:
+        answer = unit.answer or Answer(location="")
+        unit.answer = replace(answer, changeset_id=unit.changeset_id)
         keep_answer(session, unit.form_key, unit.answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_admin.contrib.sqla.form import AdminModelConverter
+from flask_admin.contrib.sqla.validators import Unique
 from flask_admin.model.form import converts
 from sqlalchemy import select
 from sqlalchemy.orm import RelationshipProperty
@@ -43,7 +44,12 @@ class Scaffold(AdminModelConverter):  # type: ignore[misc]
             return MomentField(
                 (field_args or {}).get("label") or name.replace("_", " ").capitalize()
             )
-        return super().convert(model, mapper, name, prop, field_args, hidden_pk)
+        field = super().convert(model, mapper, name, prop, field_args, hidden_pk)
+        if field is not None:
+            # Whether a value is taken is asked inside the save, where the answer stays true.
+            validators = field.kwargs.get("validators", [])
+            field.kwargs["validators"] = [v for v in validators if not isinstance(v, Unique)]
+        return field
 
     def _reference(self, mapper: Any, name: str, column: Any, field_args: dict[str, Any]) -> Any:
         target = next(iter(column.foreign_keys)).column

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from sqlalchemy import inspect, select
 from wtforms import Form
 
 from admin_app.desk.access import safe_return
@@ -15,7 +16,7 @@ from admin_app.desk.views.notices import told
 from admin_app.desk.views.stale import Stale, compared
 from admin_app.errors import NotAllowed, Refusal
 from admin_app.extensions import db
-from admin_app.unit_of_work import Answer, one_commit
+from admin_app.unit_of_work import Answer, answer_again, one_commit
 
 
 class Saving:
@@ -47,6 +48,7 @@ class Saving:
     def _save(self, row_id: str | None) -> ResponseReturnValue:
         form = self.sent_form(row_id is None)
         if not form.validate():
+            answer_again(request.form.get("form_key"))
             return self._refused(form, row_id, Refusal(""))
         try:
             with one_commit("", form_key=request.form.get("form_key")) as unit:
@@ -83,6 +85,7 @@ class Saving:
     def fill(self, row: Any, form: Form) -> None:
         """Put the form into the row, in the open unit of work; actions do what is more."""
         form.populate_obj(row)
+        refuse_taken(row, form)
 
     def said(self, verb: str, row: Any) -> str:
         """What was done, in words: for history and for the notice."""
@@ -171,3 +174,19 @@ class Saving:
             raise Refusal("The form did not say which version it shows; open it again.", status=400)
         if int(sent) != row.version:
             raise Stale(int(sent))
+
+
+def refuse_taken(row: Any, form: Form) -> None:
+    """Raise a `Refusal` beside the field whose value another row has, where it must be unique."""
+    columns = inspect(type(row)).columns
+    for field in form:
+        column = columns.get(field.name)
+        if column is None or not column.unique or getattr(row, field.name) is None:
+            continue
+        taken = select(column).where(column == getattr(row, field.name))
+        if row.id is not None:
+            taken = taken.where(columns["id"] != row.id)
+        if db.session.scalar(taken.limit(1)) is not None:
+            raise Refusal(
+                f"Another {type(row).noun()} has this already; choose another.", field.name
+            )
