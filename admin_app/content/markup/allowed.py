@@ -8,9 +8,16 @@ a link to its source in its place.
 import re
 from typing import Final
 
+
+def words(text: str) -> frozenset[str]:
+    """The set of the words in ``text``."""
+    return frozenset(text.split())
+
+
 VOID: Final = frozenset({"br", "col", "hr", "img", "wbr"})
-INLINE: Final = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"]
+INLINE: Final = words(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span "
+    "strong sub sup time u var"
 )
 HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 CELLS: Final = frozenset({"td", "th", "caption"})
@@ -18,8 +25,8 @@ ROW_GROUPS: Final = frozenset({"tbody", "thead", "tfoot"})
 TABLE_PARTS: Final = CELLS | ROW_GROUPS | {"tr", "colgroup", "col"}
 BLOCKS: Final = (
     HEADINGS
-    | frozenset(
-        ["address", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "li", "ol", "p", "pre", "summary", "table", "ul"]
+    | words(
+        "address blockquote dd details div dl dt figcaption figure li ol p pre summary table ul"
     )
     | (TABLE_PARTS - VOID)
 )
@@ -37,7 +44,10 @@ RENAMED: Final = {
     "xmp": "pre",
     "plaintext": "pre",
 } | dict.fromkeys(
-    ["article", "aside", "body", "center", "fieldset", "footer", "form", "header", "hgroup", "legend", "main", "nav", "search", "section"],
+    words(
+        "article aside body center fieldset footer form header hgroup legend main nav "
+        "search section"
+    ),
     "div",
 )
 DROPPED_WITH_CONTENT: Final = frozenset({"svg", "head", "template", "applet", "frameset"})
@@ -77,10 +87,8 @@ _CLASSES: Final = frozenset(
     {"aligncenter", "alignleft", "alignright", "wp-caption", "wp-caption-text"}
 )
 _LANGUAGE: Final = re.compile(r"language-[a-z0-9+#_-]{1,30}")
-_RELATIONS: Final = frozenset(
-    ["author", "license", "me", "nofollow", "noopener", "noreferrer", "sponsored", "tag", "ugc"]
-)
-_NUMBERS: Final = frozenset(["colspan", "height", "rowspan", "span", "start", "value", "width"])
+_RELATIONS: Final = words("author license me nofollow noopener noreferrer sponsored tag ugc")
+_NUMBERS: Final = words("colspan height rowspan span start value width")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,5}")
 _WEB: Final = re.compile(r"\s*https?://", re.I)
 _ANCHOR: Final = "t-"
@@ -111,8 +119,8 @@ def allowed_value(element: str, attribute: str, value: str) -> str | None:
 
 
 def _kept_classes(value: str) -> str | None:
-    words = (word for word in value.split() if word in _CLASSES or _LANGUAGE.fullmatch(word))
-    return " ".join(dict.fromkeys(words)) or None
+    kept = (word for word in value.split() if word in _CLASSES or _LANGUAGE.fullmatch(word))
+    return " ".join(dict.fromkeys(kept)) or None
 
 
 def _anchor(value: str) -> str | None:

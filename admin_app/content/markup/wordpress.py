@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from admin_app.content.markup.allowed import VOID
+from admin_app.content.markup.allowed import VOID, words
 from admin_app.content.markup.sanitise import sanitise
 from admin_app.content.markup.tokens import Token, tokens
 
@@ -13,15 +13,15 @@ _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
 _BREAK_AT_END: Final = re.compile(r"<br[\s/]*>$", re.I)
 
 # Text right inside these becomes paragraphs; right inside the others it stays in its element.
-_CONTAINERS: Final = frozenset(
-    ["article", "aside", "blockquote", "body", "center", "details", "div", "fieldset", "footer", "form", "header", "main", "nav", "section"]
+_CONTAINERS: Final = words(
+    "article aside blockquote body center details div fieldset footer form header main nav section"
 )
-_VERBATIM: Final = frozenset(["listing", "math", "object", "pre", "select", "svg", "template", "textarea", "xmp"])
-_STRUCTURE: Final = frozenset(
-    ["colgroup", "dl", "figure", "map", "menu", "ol", "optgroup", "table", "tbody", "tfoot", "thead", "tr", "ul", "video", "audio"]
+_VERBATIM: Final = words("listing math object pre select svg template textarea xmp")
+_STRUCTURE: Final = words(
+    "colgroup dl figure map menu ol optgroup table tbody tfoot thead tr ul video audio"
 )
-_ONE_PARAGRAPH: Final = frozenset(["dt", "h1", "h2", "h3", "h4", "h5", "h6", "p", "summary", "legend"])
-_WITHIN: Final = frozenset(["address", "caption", "dd", "figcaption", "li", "td", "th"])
+_ONE_PARAGRAPH: Final = words("dt h1 h2 h3 h4 h5 h6 p summary legend")
+_WITHIN: Final = words("address caption dd figcaption li td th")
 _BLOCKS: Final = _CONTAINERS | _VERBATIM | _STRUCTURE | _ONE_PARAGRAPH | _WITHIN
 _BREAKING: Final = _BLOCKS | {"hr"}
 
