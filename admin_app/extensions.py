@@ -1,10 +1,13 @@
-"""The Flask extensions, made once and bound in `create_app`."""
+"""The Flask extensions, made once and bound in `create_app`.
+
+Flask-Security keeps an application's keys on itself, so each application makes its own
+(`people/sign_in`).
+"""
 
 from __future__ import annotations
 
 from flask_babel import Babel
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
@@ -28,6 +31,5 @@ class Base(DeclarativeBase):
 # Autoflush is off: a query must never write by the way, nor wipe what history has yet to see.
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
 migrate = Migrate(compare_type=True)
-security = Security()
 csrf = CSRFProtect()
 babel = Babel()

@@ -1,4 +1,4 @@
-"""people."""
+"""Users, roles, permissions, sign-in."""
 
 from __future__ import annotations
 
@@ -6,5 +6,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Bind what this folder brings to the application."""
-    from admin_app.people import models  # noqa: F401
+    """Sign-in, the gate before the desk, and the commands for people."""
+    from admin_app.people import access, models, sign_in  # noqa: F401
+    from admin_app.people.commands import people_commands
+
+    sign_in.install(app)
+    access.install(app)
+    app.cli.add_command(people_commands)

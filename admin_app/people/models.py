@@ -11,7 +11,7 @@ from flask_security.core import RoleMixin
 from sqlalchemy import Boolean, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from admin_app.columns import UtcDateTime, now
+from admin_app.columns import Slug, UtcDateTime, now
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
 from admin_app.people.permissions import Permission, Role
@@ -40,7 +40,7 @@ class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined,misc]
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    slug: Mapped[str] = mapped_column(String(90), unique=True)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
     role: Mapped[str] = mapped_column(String(16), default=Role.CONTRIBUTOR)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     password: Mapped[str | None] = mapped_column(String(255))
@@ -54,6 +54,12 @@ class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined,misc]
     def roles(self) -> list[NamedRole]:
         """The one role, as the list that Flask-Security reads."""
         return [NamedRole(Role(self.role))]
+
+    @property
+    def may_ask_for_link(self) -> bool:
+        """Whether a forgotten password can be set anew by mail: not for an imported author, whose
+        address nobody has vouched for."""
+        return self.active and self.password is not None
 
     def may(self, permission: Permission) -> bool:
         """Whether this person's role has this permission."""

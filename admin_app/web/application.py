@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, flash, redirect, request, session
+from flask import Flask, Response, flash, g, redirect, request, session
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
@@ -29,16 +29,31 @@ class Copydesk(Flask):
         def start_over() -> None:
             session.clear()
             session.update(kept)
+            # Whoever signed in, and the token made for them, belonged to the try that failed.
+            g.pop("_login_user", None)
+            g.pop("csrf_token", None)
             request_ctx._after_request_functions.clear()
             for upload in request.files.values():
                 upload.seek(0)
 
         try:
-            return retrying(super().dispatch_request, between=start_over)
+            return retrying(self._whole_view, between=start_over)
         except AlreadyAnswered as again:
             if again.answer.notice:
                 flash(again.answer.notice, notice_category(again.answer.changeset_id))
             return redirect(again.answer.location or request.path, 303)
+
+    def _whole_view(self) -> Response:
+        """The view, and what it asked to run after it.
+
+        Flask-Security commits there: as part of the view that is repeated, or told as failed, like
+        any other save.
+        """
+        response = self.make_response(super().dispatch_request())
+        asked = request_ctx._after_request_functions
+        while asked:
+            response = self.ensure_sync(asked.pop(0))(response)
+        return response
 
     def handle_user_exception(self, error: Exception) -> Any:
         """Roll back what the failing view left in the session, also when it only aborted.

@@ -15,6 +15,10 @@ CSP = (
 # A stored file is shown as a picture, never as a page of ours.
 FILE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
+# Endpoints whose address is a secret: they say no-referrer, and so browsers send their own forms
+# back with the origin "null".
+UNREFERRED: set[str] = set()
+
 
 def init_app(app: Flask) -> None:
     """Install the refusal of foreign requests and the headers."""
@@ -30,9 +34,9 @@ def refuse_foreign_writes() -> None:
     if fetch_site not in ("same-origin", "none"):
         abort(403)
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
-        abort(403)
-    if origin == "null":
+    if origin == "null" and request.endpoint in UNREFERRED:
+        return
+    if origin and urlsplit(origin).netloc != request.host:
         abort(403)
 
 
@@ -41,7 +45,8 @@ def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
+    unreferred = request.endpoint in UNREFERRED
+    headers.setdefault("Referrer-Policy", "no-referrer" if unreferred else "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers.setdefault("X-Frame-Options", "DENY")

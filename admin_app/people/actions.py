@@ -1,0 +1,175 @@
+"""What is done to people's accounts. Actions check, change and flush; they never commit."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from admin_app.errors import Conflict, NotFound, Refusal
+from admin_app.extensions import db
+from admin_app.history.removal import remove
+from admin_app.people import queries
+from admin_app.people.models import User
+from admin_app.people.permissions import Role
+from admin_app.people.policy import require_managing
+from admin_app.people.sign_in.letters import invitation
+from admin_app.people.sign_in.mail import normal_address
+from admin_app.slugs import free_slug, slug_from, slug_stem
+from admin_app.web.locale import KNOWN
+from admin_app.web.text import one_line
+
+
+class LastOwner(Conflict):
+    """The site would have nobody left who can manage it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the last owner who can sign in. Make someone else an owner first.", "role"
+        )
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is known of an account besides its password."""
+
+    email: str
+    name: str
+    role: Role
+    timezone: str = ""
+    active: bool = True
+
+
+def create_person(account: Account, hashed: str | None) -> User:
+    """A new person, with their own slug; `hashed` as `passwords.stored` gives it.
+
+    Without it they can't sign in. Raises `Refusal`, with its field.
+    """
+    person = User(
+        email=_address(account.email),
+        name=_name(account.name),
+        role=account.role,
+        timezone=_timezone(account.timezone),
+        active=account.active,
+        password=hashed,
+        fs_uniquifier=secrets.token_hex(32),
+    )
+    person.slug = _free_slug(person.name)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def invite(by: User, account: Account, hashed: str) -> User:
+    """A new person, and a mail to them with a link to choose their password.
+
+    `hashed` is `passwords.unusable()`. Raises `NotAllowed`, or `Refusal` with its field.
+    """
+    require_managing(by)
+    person = create_person(account, hashed)
+    _send_invitation(by, person)
+    return person
+
+
+def send_link(by: User, person: User, hashed: str) -> None:
+    """A mail with a link to choose a password; one who never had any can sign in from then on."""
+    require_managing(by)
+    if person.password is None:
+        person.password = hashed
+    _send_invitation(by, person)
+    db.session.flush()
+
+
+def change_account(by: User, person: User, account: Account) -> None:
+    """Give the person this address, name, role, time zone and state, effective at once.
+
+    Raises `NotAllowed`, `LastOwner`, or `Refusal` with its field.
+    """
+    require_managing(by)
+    if person.role == Role.OWNER and person.active:
+        if account.role != Role.OWNER or not account.active:
+            _keep_an_owner(person)
+    if person.active and not account.active:
+        # Whoever is let in again has to sign in again.
+        end_sessions(person)
+    email = _address(account.email, person)
+    if email != person.email:
+        person.email = email
+    person.name, person.timezone = _name(account.name), _timezone(account.timezone)
+    person.role, person.active = account.role, account.active
+    db.session.flush()
+
+
+def change_profile(person: User, name: str, timezone: str) -> None:
+    """What everyone may change of their own account. Raises `Refusal`."""
+    person.name, person.timezone = _name(name), _timezone(timezone)
+    db.session.flush()
+
+
+def set_password(person: User, hashed: str) -> None:
+    """A new password (as `passwords.stored` gives it); every session of this person ends."""
+    person.password = hashed
+    end_sessions(person)
+    db.session.flush()
+
+
+def end_sessions(person: User) -> None:
+    """Sign this person out everywhere, from the next request on."""
+    person.fs_uniquifier = secrets.token_hex(32)
+
+
+def delete_person(by: User, person_id: int) -> None:
+    """Delete the person; what they wrote stays, without an author.
+
+    Raises `NotAllowed`, `NotFound`, `LastOwner`, and `Conflict` for oneself.
+    """
+    require_managing(by)
+    if person_id == by.id:
+        raise Conflict("You can't delete your own account; another owner can.")
+    person = queries.person_by_id(person_id)
+    if person is None:
+        raise NotFound
+    if person.role == Role.OWNER:
+        _keep_an_owner(person)
+    remove(User, [person_id])
+
+
+def _keep_an_owner(losing: User) -> None:
+    if not [owner for owner in queries.locked_owners() if owner != losing.id]:
+        raise LastOwner
+
+
+def _send_invitation(by: User, person: User) -> None:
+    from admin_app.outbox import post_mail
+
+    letter = invitation(person, by.name)
+    post_mail(to=letter.to, subject=letter.subject, text=letter.text)
+
+
+def _address(email: str, person: User | None = None) -> str:
+    try:
+        found = normal_address(email)
+    except ValueError:
+        raise Refusal("This is not an email address.", "email") from None
+    if queries.address_taken(found, person.id if person else None):
+        raise Refusal("Someone else has this address.", "email")
+    return found
+
+
+def _name(name: str) -> str:
+    name = one_line(name)
+    if not name:
+        raise Refusal("Enter a name.", "name")
+    if len(name) > 200:
+        raise Refusal("A name has at most 200 characters.", "name")
+    return name
+
+
+def _timezone(timezone: str) -> str:
+    if timezone and timezone not in KNOWN:
+        raise Refusal("Choose a time zone from the list.", "timezone")
+    return timezone
+
+
+def _free_slug(name: str) -> str:
+    slug = slug_from(name, "person")
+    return free_slug(slug, queries.slugs_like(slug_stem(slug)))

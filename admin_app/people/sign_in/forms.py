@@ -1,0 +1,114 @@
+"""The forms of sign-in and passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_security.forms import ChangePasswordForm as StockChangeForm
+from flask_security.forms import LoginForm, ResetPasswordForm, get_message
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SubmitField
+from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
+
+from admin_app.people.sign_in.mail import normal_address
+from admin_app.people.sign_in.passwords import LONGEST, SHORTEST, TOO_LONG
+from admin_app.people.sign_in.settings import MESSAGES
+
+ADVICE = f"At least {SHORTEST} characters. Four or five words in a row are easy to remember."
+MISMATCH = MESSAGES["MSG_RETYPE_PASSWORD_MISMATCH"][0]
+NO_PASSWORD = MESSAGES["MSG_PASSWORD_NOT_PROVIDED"][0]
+# Longer than any address, shorter than what takes time.
+LONGEST_ADDRESS = 254
+
+
+def _new_password(label: str, **kwargs: Any) -> PasswordField:
+    return PasswordField(
+        label,
+        validators=[DataRequired(NO_PASSWORD), Length(max=LONGEST, message=TOO_LONG)],
+        render_kw={"autocomplete": "new-password"},
+        **kwargs,
+    )
+
+
+def _again(other: str) -> PasswordField:
+    return PasswordField(
+        "The same again",
+        validators=[DataRequired(NO_PASSWORD), EqualTo(other, MISMATCH)],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Email and password; one answer for all that is wrong with them."""
+
+    email = EmailField(
+        "Email",
+        validators=[DataRequired(MESSAGES["MSG_EMAIL_NOT_PROVIDED"][0])],
+        render_kw={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        "Password",
+        validators=[DataRequired(NO_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    remember = None
+    stay = BooleanField("Stay signed in on this computer for two weeks")
+    submit = SubmitField("Sign in")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether someone is signed in by this; `user` is who. What is absurd is not hashed."""
+        if len(self.password.data or "") > LONGEST or len(self.email.data or "") > LONGEST_ADDRESS:
+            self.email.errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
+            return False
+        try:
+            self.email.data = normal_address(self.email.data or "")
+        except ValueError:
+            pass  # nobody has such an address; found out below, in the time that anybody takes
+        return bool(super().validate(**kwargs))
+
+
+class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    """A new password, by the link from a mail."""
+
+    password = _new_password("New password", description=ADVICE)
+    password_confirm = _again("password")
+    submit = SubmitField("Set this password")
+
+
+class ChangePasswordForm(StockChangeForm):  # type: ignore[misc]
+    """A new password, for who knows the current one."""
+
+    password = PasswordField(
+        "Current password",
+        validators=[DataRequired(NO_PASSWORD), Length(max=LONGEST, message=TOO_LONG)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new_password = _new_password("New password", description=ADVICE)
+    new_password_confirm = _again("new_password")
+    submit = SubmitField("Change the password")
+
+
+class ForgottenForm(FlaskForm):  # type: ignore[misc]
+    """The address that a link is asked for."""
+
+    email = EmailField(
+        "Email",
+        validators=[
+            DataRequired(MESSAGES["MSG_EMAIL_NOT_PROVIDED"][0]),
+            Length(max=LONGEST_ADDRESS, message=MESSAGES["MSG_INVALID_EMAIL_ADDRESS"][0]),
+        ],
+        render_kw={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"},
+    )
+    form_key = HiddenField()
+    submit = SubmitField("Send me a link")
+
+    def validate_email(self, field: EmailField) -> None:
+        """The address as it is stored, or what is wrong with it."""
+        try:
+            field.data = normal_address(field.data)
+        except ValueError:
+            raise ValidationError(MESSAGES["MSG_INVALID_EMAIL_ADDRESS"][0]) from None

@@ -1,0 +1,79 @@
+"""The letters that carry a link to set a password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import current_app, has_request_context, render_template, request, url_for
+from flask_babel import format_timedelta
+from flask_security.recoverable import generate_reset_password_token
+
+from admin_app.errors import Refusal
+from admin_app.people.models import User
+
+# Names that only this very machine answers to.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class NoTrustedAddress(Refusal):
+    """A link would lead to whatever host the request named."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mail with a link can't be sent yet, as this site does not know its own address. "
+            "Whoever runs it sets SITE_URL (such as https://desk.example.org)."
+        )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to one person, in plain text."""
+
+    to: str
+    subject: str
+    text: str
+
+
+def reset_letter(person: User) -> Letter:
+    """The letter to someone who asked to set a new password. Raises `NoTrustedAddress`."""
+    return _letter(person, "Set a new password", "security/email/reset_instructions.txt")
+
+
+def invitation(person: User, by: str) -> Letter:
+    """The letter to someone new on the desk. Raises `NoTrustedAddress`."""
+    return _letter(person, "Your account on the desk", "people/email/invitation.txt", by=by)
+
+
+def site_address() -> str:
+    """Where this site is, without a slash at its end: SITE_URL, or the host that was asked.
+
+    The host counts if TRUSTED_HOSTS (which Flask has checked by then) or this machine itself
+    vouches for it. Raises `NoTrustedAddress`.
+    """
+    set_address = str(current_app.config["SITE_URL"])
+    if set_address:
+        return set_address
+    if not has_request_context():
+        raise NoTrustedAddress
+    host = urlsplit(f"//{request.host}").hostname or ""
+    if not current_app.config["TRUSTED_HOSTS"] and host not in LOOPBACK:
+        raise NoTrustedAddress
+    return request.host_url.rstrip("/")
+
+
+def _letter(person: User, subject: str, template: str, **facts: str) -> Letter:
+    path = url_for(
+        "security.reset_password", token=generate_reset_password_token(person), _external=False
+    )
+    text = render_template(
+        template,
+        person=person,
+        link=site_address() + path,
+        site=site_address(),
+        within=format_timedelta(current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]),
+        **facts,
+    )
+    return Letter(person.email, subject, text)
