@@ -1,0 +1,84 @@
+"""What can be done to tags and categories."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import TypeVar
+
+from admin_app.content.models import Category, Tag
+from admin_app.content.models.terms import name_key
+from admin_app.content.queries.terms import slugs_taken, terms_named
+from admin_app.content.slugs import free_slug, slug_from
+from admin_app.errors import Refusal
+from admin_app.extensions import db
+from admin_app.web.text import one_line
+
+T = TypeVar("T", Tag, Category)
+
+LONGEST_NAME = 100
+# A key may be longer than its name: “ß” counts as “ss”.
+LONGEST_KEY = 200
+MOST_TERMS = 50
+"""Tags, or categories, that one post may have."""
+
+
+def find_or_create_tags(names: Iterable[str]) -> list[Tag]:
+    """The tags of these names, in their order and each once; those that were not there are new.
+
+    New ones are in the session and are stored by the caller's flush. Two statements, however many
+    names. Raises `Refusal` (field “tags”) for a name that can't be one, or too many of them.
+    """
+    return _find_or_create(Tag, names, "tags", "tags")
+
+
+def find_or_create_categories(names: Iterable[str]) -> list[Category]:
+    """The same for categories (field “categories”); new ones stand at the top of the tree."""
+    return _find_or_create(Category, names, "categories", "categories")
+
+
+def term_name(name: str, field: str) -> str:
+    """The name as it is kept: one line, no characters that harm, composed (NFC).
+
+    Raises `Refusal` beside the field for a name that is empty, too long, or has a comma, which
+    stands between the names of a post's tags.
+    """
+    tidy = unicodedata.normalize("NFC", one_line(name))
+    if not any(character.isprintable() and character != " " for character in tidy):
+        raise Refusal("Give it a name that people can read.", field)
+    if len(tidy) > LONGEST_NAME or len(name_key(tidy)) > LONGEST_KEY:
+        raise Refusal(
+            f"“{tidy[:30]}…” is too long: a name has at most {LONGEST_NAME} characters.", field
+        )
+    if "," in tidy:
+        raise Refusal(f"“{tidy}” has a comma, which would make it two names.", field)
+    return tidy
+
+
+def _find_or_create(model: type[T], names: Iterable[str], field: str, words: str) -> list[T]:
+    wanted: dict[str, str] = {}
+    for name in names:
+        tidy = term_name(name, field)
+        wanted.setdefault(name_key(tidy), tidy)
+    if len(wanted) > MOST_TERMS:
+        raise Refusal(f"A post can have at most {MOST_TERMS} {words}.", field)
+    if not wanted:
+        return []
+    terms = terms_named(model, wanted.keys())
+    terms |= _made(model, {key: name for key, name in wanted.items() if key not in terms})
+    return [terms[key] for key in wanted]
+
+
+def _made(model: type[T], names: dict[str, str]) -> dict[str, T]:
+    """New terms of these names, by key, each with a slug of its own."""
+    if not names:
+        return {}
+    slugs = {key: slug_from(name, model.noun()) for key, name in names.items()}
+    taken = slugs_taken(model, slugs.values())
+    made = {}
+    for key, name in names.items():
+        slug = free_slug(slugs[key], taken)
+        taken.add(slug)
+        made[key] = model(name=name, slug=slug)
+    db.session.add_all(made.values())
+    return made

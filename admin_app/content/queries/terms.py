@@ -1,0 +1,33 @@
+"""Selects over tags and categories for the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from sqlalchemy import and_, or_, select
+
+from admin_app.content.models import Category, Tag
+from admin_app.content.slugs import slug_stem
+from admin_app.extensions import db
+
+T = TypeVar("T", Tag, Category)
+
+
+def terms_named(model: type[T], keys: Collection[str]) -> dict[str, T]:
+    """The terms with these name keys, by key; one statement."""
+    rows = db.session.scalars(
+        select(model).where(model.name_key.in_(keys)).order_by(model.name_key)
+    )
+    return {term.name_key: term for term in rows}
+
+
+def slugs_taken(model: type[T], wanted: Iterable[str], *, besides: int | None = None) -> set[str]:
+    """The slugs in use that start like one of these, those of row `besides` left out."""
+    # Ranges and not LIKE: a prepared LIKE can't use the index. “~” sorts after all of a slug.
+    stems = {slug_stem(slug) for slug in wanted}
+    alike = (and_(model.slug >= stem, model.slug < stem + "~") for stem in stems)
+    rows = select(model.slug).where(or_(*alike))
+    if besides is not None:
+        rows = rows.where(model.id != besides)
+    return set(db.session.scalars(rows.order_by(model.slug)))
