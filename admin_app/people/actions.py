@@ -85,9 +85,9 @@ def change_account(by: User, person: User, account: Account) -> None:
     Raises `NotAllowed`, `LastOwner`, or `Refusal` with its field.
     """
     require_managing(by)
-    if person.role == Role.OWNER and person.active:
-        if account.role != Role.OWNER or not account.active:
-            _keep_an_owner(person)
+    was_owner = person.role == Role.OWNER and person.active
+    if was_owner and (account.role != Role.OWNER or not account.active):
+        _keep_an_owner(person)
     if person.active and not account.active:
         # Whoever is let in again has to sign in again.
         end_sessions(person)

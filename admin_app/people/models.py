@@ -17,7 +17,7 @@ from admin_app.history.models import Recorded
 from admin_app.people.permissions import Permission, Role
 
 
-class NamedRole(RoleMixin):  # type: ignore[misc]
+class NamedRole(RoleMixin):
     """A role in the shape that Flask-Security asks a person for."""
 
     def __init__(self, role: Role) -> None:
@@ -51,7 +51,7 @@ class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined,misc]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     @property
-    def roles(self) -> list[NamedRole]:
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]
         """The one role, as the list that Flask-Security reads."""
         return [NamedRole(Role(self.role))]
 

@@ -26,9 +26,8 @@ def ask_for_link() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("security/forgot_password.html", form=form)
     there = url_for("security.forgot_password")
-    with one_commit(
-        "Asked for a link to set a password", record=False, form_key=form.form_key.data or new_form_key()
-    ) as unit:
+    key = form.form_key.data or new_form_key()
+    with one_commit("Asked for a new password", record=False, form_key=key) as unit:
         unit.answer = Answer(there, SAID)
         person = queries.person_by_email(form.email.data)
         known = person is not None and person.may_ask_for_link
@@ -40,4 +39,4 @@ def ask_for_link() -> ResponseReturnValue:
 
 
 def _stranger(email: str) -> User:
-    return User(email=email, name="", password="-", fs_uniquifier="-" * 64)
+    return User(email=email, name="", password="-", fs_uniquifier="-" * 64)  # noqa: S106

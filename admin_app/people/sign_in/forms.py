@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask_security.forms import ChangePasswordForm as StockChangeForm
-from flask_security.forms import LoginForm, ResetPasswordForm, get_message
+from flask_security.forms import LoginForm, ResetPasswordForm
+from flask_security.utils import get_message
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SubmitField
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
@@ -38,7 +40,7 @@ def _again(other: str) -> PasswordField:
     )
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Email and password; one answer for all that is wrong with them."""
 
     email = EmailField(
@@ -64,14 +66,13 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         if len(self.password.data or "") > LONGEST or len(self.email.data or "") > LONGEST_ADDRESS:
             self.email.errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
             return False
-        try:
+        # Nobody has what is no address: that is found out below, in the time that anybody takes.
+        with suppress(ValueError):
             self.email.data = normal_address(self.email.data or "")
-        except ValueError:
-            pass  # nobody has such an address; found out below, in the time that anybody takes
         return bool(super().validate(**kwargs))
 
 
-class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+class NewPasswordForm(ResetPasswordForm):
     """A new password, by the link from a mail."""
 
     password = _new_password("New password", description=ADVICE)
@@ -79,7 +80,7 @@ class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
     submit = SubmitField("Set this password")
 
 
-class ChangePasswordForm(StockChangeForm):  # type: ignore[misc]
+class ChangePasswordForm(StockChangeForm):
     """A new password, for who knows the current one."""
 
     password = PasswordField(

@@ -65,9 +65,8 @@ def site_address() -> str:
 
 
 def _letter(person: User, subject: str, template: str, **facts: str) -> Letter:
-    path = url_for(
-        "security.reset_password", token=generate_reset_password_token(person), _external=False
-    )
+    token = generate_reset_password_token(person)  # type: ignore[no-untyped-call]
+    path = url_for("security.reset_password", token=token, _external=False)
     text = render_template(
         template,
         person=person,

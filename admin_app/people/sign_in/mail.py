@@ -10,7 +10,7 @@ from flask_security.mail_util import EmailValidateException, MailUtil
 from admin_app.people.sign_in.settings import MESSAGES
 
 
-class Post(MailUtil):  # type: ignore[misc]
+class Post(MailUtil):
     """Flask-Security's mail, posted to the outbox; addresses normalised, in lower case."""
 
     def send_mail(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from flask_security import hash_password
@@ -24,22 +27,23 @@ TOO_REGULAR = "This repeats a few characters, or follows a row. Choose one that 
 TOO_OWN = "This is made of your own name or address. Choose one that nobody would guess."
 
 # Passwords that are tried first are these words with digits and signs around them.
-COMMON_WORDS = (
-    "abc admin administrator america baseball batman charlie cheese chocolate computer copydesk "
-    "daniel default donald dragon editor flower football freedom fuckyou guest hello hunter "
-    "iloveyou internet jennifer jesus jordan killer letmein liverpool login london lovely manager "
-    "master michael michelle monday monkey monster mother mustang mynoob newyork nothing owner "
-    "passw0rd password passwort pass phoenix pokemon princess qazwsx secret security shadow "
-    "soccer spring starwars summer sunshine superman tester testing test trustno thomas toor "
-    "ubnt user welcome whatever william winter wordpress changeme change yankees zaq"
-).split()
-ROWS = ("01234567890", "09876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm",
-        "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
-        "1q2w3e4r5t6z7u8i9o0p", "1q2w3e4r5t6y7u8i9o0p")  # fmt: skip
+COMMON_WORDS = Path(__file__).with_name("common_words.txt").read_text("ascii").split()
+ROWS = (
+    "01234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "1q2w3e4r5t6z7u8i9o0p",
+)
+BOTH_WAYS = (*ROWS, *(row[::-1] for row in ROWS))
+
 _LEET = str.maketrans("0134578@$!", "oieastbasi")
 
 
-class Passwords(PasswordUtil):  # type: ignore[misc]
+class Passwords(PasswordUtil):
     """Flask-Security's questions about passwords, answered by the rules below."""
 
     def validate(
@@ -69,14 +73,14 @@ def weakness(password: str, own: tuple[str, ...] = ()) -> str | None:
         return TOO_REGULAR
     if _is_made_of(lower, _known_parts(own)):
         return TOO_OWN
-    if any(_is_made_of(text, COMMON_WORDS) for text in (lower, lower.translate(_LEET))):
+    if _is_common(lower):
         return TOO_COMMON
     return None
 
 
 def stored(password: str, own: tuple[str, ...] = ()) -> str:
     """The hash to store. Takes 20 ms: ask before the unit of work. Raises `Refusal` if too weak."""
-    password = Passwords(None).normalize(password[: LONGEST + 1])
+    password = unicodedata.normalize(SETTINGS["PASSWORD_NORMALIZE_FORM"], password[: LONGEST + 1])
     wrong = weakness(password, own)
     if wrong:
         raise Refusal(wrong, "password")
@@ -89,45 +93,51 @@ def unusable() -> str:
 
 
 def _repeats(text: str) -> bool:
-    """Whether it is one to four characters (or half of it) over and over."""
-    units = [size for size in (1, 2, 3, 4, 5, 6) if size * 2 <= len(text)]
-    return any((text[:size] * len(text))[: len(text)] == text for size in units)
+    """Whether it is a few characters over and over."""
+    return any((text[:size] * len(text))[: len(text)] == text for size in range(1, 7))
 
 
 def _follows_a_row(text: str) -> bool:
     """Whether more than two thirds of it walk along the keyboard, the digits or the alphabet."""
-    walked = 0
-    at = 0
+    walked = at = 0
     while at < len(text):
-        length = max(_common_run(text, at, row) for row in (*ROWS, *(r[::-1] for r in ROWS)))
-        walked += length if length >= 4 else 0
-        at += max(length if length >= 4 else 1, 1)
+        length = max(_run(text, at, row) for row in BOTH_WAYS)
+        walked += length
+        at += length or 1
     return walked * 3 > len(text) * 2
 
 
-def _common_run(text: str, at: int, row: str) -> int:
-    start, length = row.find(text[at : at + 4]), 0
-    if start < 0 or len(text) - at < 4:
+def _run(text: str, at: int, row: str) -> int:
+    """How many characters from `at` on walk along this row; fewer than four are chance: 0."""
+    start = row.find(text[at : at + 4])
+    if start < 0 or at + 4 > len(text):
         return 0
-    while at + length < len(text) and text[at + length] == row[(start + length) % len(row)]:
-        length += 1
-        if length >= len(row):
-            break
-    return length
+    along = zip(text[at:], row[start:] + row, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], along))
 
 
 def _known_parts(own: tuple[str, ...]) -> list[str]:
     whole = [text.casefold() for text in own if text]
-    parts = [part for text in whole for part in re.split(r"[\W_]+", text) if len(part) >= 4]
-    return whole + parts
+    return whole + [part for text in whole for part in re.split(r"[\W_]+", text) if len(part) >= 4]
 
 
 def _is_made_of(text: str, words: list[str]) -> bool:
-    """Whether little is left of it without these words, and digits and signs."""
+    """Whether hardly a letter is left of it without these words."""
     rest = text
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, "")
-    if rest == text:
-        return False
-    letters = re.sub(r"[\W\d_]", "", rest)
-    return len(letters) < 4
+    return rest != text and len(_letters(rest)) < 4
+
+
+def _is_common(text: str) -> bool:
+    """Whether it is one of the words, perhaps twice, in digits and signs or spelt with them."""
+    spelt = text.strip("0123456789!?.,-_*#").translate(_LEET)
+    return any(
+        word in variant and not _letters(variant.replace(word, ""))
+        for variant in (text, spelt)
+        for word in COMMON_WORDS
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from admin_app.web.headers import UNREFERRED
 
@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
 
 
 def take_only_what_is_ours() -> None:
-    """Sign-in takes forms only, and leads to pages of this site only: any other `next` is dropped."""
+    """Sign-in takes forms only, and leads to this site only: any other `next` is dropped."""
     if request.blueprint != BLUEPRINT:
         return
     if request.method == "POST" and request.is_json:
@@ -31,11 +31,11 @@ def take_only_what_is_ours() -> None:
         request.form = _without_foreign_next(request.form)
 
 
-def _without_foreign_next(fields: ImmutableMultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    if all(leads_home(url) for url in fields.getlist("next")):
-        return fields
+def _without_foreign_next(fields: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
     return ImmutableMultiDict(
-        [(name, value) for name, value in fields.items(multi=True) if name != "next"]
+        (name, value)
+        for name, value in fields.items(multi=True)
+        if name != "next" or leads_home(value)
     )
 
 

@@ -15,7 +15,7 @@ SUMMARIES = {
 }
 
 
-class PeopleStore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class PeopleStore(SQLAlchemyUserDatastore):
     """Flask-Security changes people and asks to commit; that is one unit of work, or none."""
 
     def commit(self) -> None:
