@@ -1,0 +1,101 @@
+"""Who may see, change and delete which file of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from admin_app.content.models import Media, Post
+from admin_app.extensions import db
+from admin_app.history.models import Change
+from admin_app.history.rows import among
+from admin_app.history.undo import undo_policy
+from admin_app.people.permissions import Permission
+
+
+def visible_media(person: Any) -> ColumnElement[bool]:
+    """The files that the person may know of: an editor all, a writer their own uploads."""
+    if person.may(Permission.MEDIA_EDIT_ANY):
+        return true()
+    if person.may(Permission.MEDIA_UPLOAD):
+        own: ColumnElement[bool] = Media.uploaded_by_id == person.id
+        return own
+    return false()
+
+
+def may_upload(person: Any) -> bool:
+    """Whether the person may add a file."""
+    return bool(person.may(Permission.MEDIA_UPLOAD))
+
+
+def may_edit_media(person: Any, file: Any) -> bool:
+    """Whether the person may change what is said of this file."""
+    return bool(
+        person.may(Permission.MEDIA_EDIT_ANY)
+        or (person.may(Permission.MEDIA_UPLOAD) and file.uploaded_by_id == person.id)
+    )
+
+
+def may_delete_media(person: Any, ids: Sequence[int]) -> bool:
+    """Whether the person may delete these files, all of which they may change.
+
+    A writer may while no post of somebody else shows one of them: that post would change with it.
+    """
+    return bool(person.may(Permission.MEDIA_EDIT_ANY)) or not _shown_by_others(person, ids)
+
+
+def may_choose_picture(person: Any, media_id: int) -> bool:
+    """Whether the person may give this file to a post: it is theirs to see, or on a post of theirs.
+
+    An editor may have given an author's post a picture that the author did not upload; saving the
+    post again keeps it.
+    """
+    on_own_post = (
+        select(Post.id)
+        .where(Post.picture_id == Media.id, Post.author_id == person.id)
+        .correlate(Media)
+        .exists()
+    )
+    found = select(Media.id).where(Media.id == media_id, or_(visible_media(person), on_own_post))
+    return db.session.scalar(found) is not None
+
+
+def _shown_by_others(person: Any, ids: Sequence[int]) -> bool:
+    theirs = (
+        select(Post.id)
+        .where(among(Post.picture_id, ids), Post.author_id.is_distinct_from(person.id))
+        .limit(1)
+    )
+    return db.session.scalar(theirs) is not None
+
+
+@undo_policy("media")
+def _may_undo_media(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
+    if person.may(Permission.MEDIA_EDIT_ANY) and person.may(Permission.UNDO_ANY):
+        return True
+    if not person.may(Permission.MEDIA_UPLOAD):
+        return False
+    ids = {row_id for row_id, _ in rows}
+    own = set(
+        db.session.scalars(
+            select(Media.id)
+            .where(among(Media.id, ids), Media.uploaded_by_id == person.id)
+            .order_by(Media.id)
+        )
+    )
+    return ids - own <= _own_when_deleted(person, ids - own)
+
+
+def _own_when_deleted(person: Any, ids: set[int]) -> set[int]:
+    """Those of these files that were the person's own uploads when they were deleted."""
+    if not ids:
+        return set()
+    deleted = db.session.execute(
+        select(Change.entity_id, Change.before)
+        .where(Change.entity == "media", Change.verb == "delete", among(Change.entity_id, ids))
+        .order_by(Change.id)
+    )
+    last = {row.entity_id: (row.before or {}).get("uploaded_by_id") for row in deleted}
+    return {media_id for media_id, uploader in last.items() if uploader == person.id}

@@ -1,0 +1,29 @@
+"""Selects over the files of the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from admin_app.content.models import Media
+from admin_app.content.policy.media import visible_media
+from admin_app.extensions import db
+
+MOST_CHOICES = 200
+
+
+def media_choices(person: Any, *, besides: int | None = None) -> list[tuple[int, str]]:
+    """The newest files that the person may see, as (id, title); `besides` is among them too."""
+    rows = db.session.execute(
+        select(Media.id, Media.title)
+        .where(visible_media(person))
+        .order_by(Media.created_at.desc(), Media.id.desc())
+        .limit(MOST_CHOICES)
+    )
+    found = [(row.id, row.title) for row in rows]
+    if besides is not None and besides not in dict(found):
+        title = db.session.scalar(select(Media.title).where(Media.id == besides))
+        if title is not None:
+            found.insert(0, (besides, title))
+    return found
