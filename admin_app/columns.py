@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 # SQLite gives row ids of its own only to a column that says INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
+# Ordered by bytes on both, so that all slugs with one beginning are one stretch of the index.
+Slug = String(90).with_variant(String(90, collation="C"), "postgresql")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 

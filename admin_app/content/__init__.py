@@ -1,4 +1,4 @@
-"""content."""
+"""Posts, pages, tags, categories, media and the site's settings."""
 
 from __future__ import annotations
 
@@ -6,5 +6,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Bind what this folder brings to the application."""
+    """Put the content screens on the desk."""
     from admin_app.content import models  # noqa: F401
+    from admin_app.content.desk import put_on_desk
+    from admin_app.content.models.publishable import shown_status
+
+    app.jinja_env.globals["shown_status"] = shown_status
+    put_on_desk(app)

@@ -6,11 +6,14 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Record every change of the session's recorded models."""
+    """Record every change of the session's recorded models; show it under Activity."""
+    from admin_app import desk
+    from admin_app.desk.today import add_panel
     from admin_app.extensions import db
     from admin_app.history import models  # noqa: F401
+    from admin_app.history.desk import ActivityView, activity_panel
     from admin_app.history.record import install_recorder
 
-    if not app.extensions.get("copydesk_recorder"):
-        install_recorder(db.session)
-        app.extensions["copydesk_recorder"] = True
+    install_recorder(db.session)
+    desk.add(ActivityView(endpoint="activity"), app)
+    add_panel(app, activity_panel())

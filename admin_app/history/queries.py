@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
-from admin_app.history.models import Change, Recorded
-from admin_app.history.rows import Values, restored, table_of
+from admin_app.history.models import Change, Changeset, Recorded
+from admin_app.history.rows import Values, among, link_tables, recorded_models, restored, table_of
 
 
 def values_at(row: Recorded, version: int) -> Values:
@@ -28,5 +30,84 @@ def values_at(row: Recorded, version: int) -> Values:
         for name, value in (before or {}).items():
             then.setdefault(name, value)
     columns = table_of(model).c
-    moments: dict[str, Any] = restored(model, {n: v for n, v in then.items() if n in columns})
+    moments: Values = restored(model, {n: v for n, v in then.items() if n in columns})
     return then | moments
+
+
+def recent_changes(entity: str, entity_id: int, limit: int) -> list[Any]:
+    """The last changes of one row, newest first: Change columns with who, when, in what words."""
+    return list(
+        db.session.execute(
+            select(
+                Change.version,
+                Change.verb,
+                Change.after,
+                Changeset.id.label("changeset_id"),
+                Changeset.at,
+                Changeset.actor_name,
+                Changeset.summary,
+            )
+            .join(Changeset, Changeset.id == Change.changeset_id)
+            .where(Change.entity == entity, Change.entity_id == entity_id)
+            .order_by(Change.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def changesets(actor_id: int | None = None) -> Select[Any]:
+    """Changesets with what undid them; those of one person, if named. The list orders them."""
+    undoing = aliased(Changeset)
+    found = select(
+        Changeset.id,
+        Changeset.at,
+        Changeset.actor_id,
+        Changeset.actor_name,
+        Changeset.summary,
+        Changeset.undoes_id,
+        undoing.id.label("undone_by"),
+        undoing.actor_name.label("undone_by_name"),
+    ).outerjoin(undoing, undoing.undoes_id == Changeset.id)
+    return found if actor_id is None else found.where(Changeset.actor_id == actor_id)
+
+
+def changes_of(changeset_id: int, after: int, limit: int) -> Sequence[Any]:
+    """The changes of one changeset from the one after `after` on, at most `limit`."""
+    return db.session.scalars(
+        select(Change)
+        .where(Change.changeset_id == changeset_id, Change.id > after)
+        .order_by(Change.id)
+        .limit(limit)
+    ).all()
+
+
+def count_changes(changeset_id: int, cap: int) -> int:
+    """How many rows the changeset changed, up to `cap` and one."""
+    rows = select(Change.id).where(Change.changeset_id == changeset_id).limit(cap + 1)
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def names_of_links(changes: Iterable[Change]) -> dict[tuple[str, str], dict[int, str]]:
+    """What the linked rows are called, by (entity, link): one statement for each kind of link."""
+    wanted: dict[tuple[str, str], set[int]] = {}
+    for change in changes:
+        for name, value in {**(change.before or {}), **(change.after or {})}.items():
+            if isinstance(value, list):
+                held = wanted.setdefault((change.entity, name), set())
+                held.update((change.before or {}).get(name) or [])
+                held.update((change.after or {}).get(name) or [])
+    return {key: _names(*key, ids) for key, ids in wanted.items()}
+
+
+def _names(entity: str, link: str, ids: set[int]) -> dict[int, str]:
+    model = recorded_models().get(entity)
+    linked = link_tables(model).get(link) if model else None
+    if linked is None:
+        return {}
+    table, _, other = linked
+    target = next(iter(table.c[other].foreign_keys)).column.table
+    label = next((name for name in ("name", "title") if name in target.c), "id")
+    rows = db.session.execute(
+        select(target.c.id, target.c[label]).where(among(target.c.id, ids)).order_by(target.c.id)
+    )
+    return {row_id: str(name) for row_id, name in rows}

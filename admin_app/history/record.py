@@ -170,4 +170,9 @@ def _now(row: Recorded, name: str) -> Any:
 
 def _insert_changes(unit: Unit, rows: list[Values]) -> None:
     changeset_id = changeset_id_of(unit)
-    db.session.execute(insert(Change), [row | {"changeset_id": changeset_id} for row in rows])
+    # One statement for all: by itself the ORM would part rows with NULLs from rows without.
+    db.session.execute(
+        insert(Change),
+        [row | {"changeset_id": changeset_id} for row in rows],
+        execution_options={"render_nulls": True},
+    )

@@ -48,8 +48,7 @@ def mapper_of(model: type[Recorded]) -> Mapper[Any]:
 
 def table_of(model: type[Recorded]) -> Table:
     """The table of a recorded model."""
-    table = mapper_of(model).local_table
-    assert isinstance(table, Table)
+    table: Table = mapper_of(model).local_table  # type: ignore[assignment]
     return table
 
 

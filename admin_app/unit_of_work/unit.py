@@ -70,17 +70,28 @@ def one_commit(
 ) -> Iterator[Unit]:
     """All that happens in the block is one COMMIT, or nothing of it is.
 
-    Ends the read transaction first, so what was loaded before is loaded anew: fetch what will be
-    changed inside the block. `record=False` leaves no history entry. With a `form_key`, a second
-    submission of the same form raises `AlreadyAnswered` with the first one's answer, whatever
-    else it stumbles over. Raises `NestedUnit` inside another unit.
+    What was loaded before may be stale: fetch inside the block what will be changed.
+    `record=False` leaves no history entry. With a `form_key`, a second submission of the same form
+    raises `AlreadyAnswered` with the first one's answer, whatever else it stumbles over. Raises
+    `NestedUnit` inside another unit.
     """
     session = db.session()
     if current_unit(session):
         raise NestedUnit(f"“{summary}” inside “{session.info['unit'].summary}”")
-    session.rollback()
+    _end_reading(session)
     with _open(session, Unit(summary, record, form_key, undoes)) as unit:
         yield unit
+
+
+def _end_reading(session: Session) -> None:
+    """Leave the read transaction, where it could not become the writing one.
+
+    On SQLite it never can, once another writer has committed. On PostgreSQL (READ COMMITTED) it
+    goes on, and the person who is signed in need not be loaded again.
+    """
+    pending = session.new or session.dirty or session.deleted
+    if pending or session.get_bind().dialect.name == "sqlite":
+        session.rollback()
 
 
 def answer_again(form_key: str | None) -> None:

@@ -17,6 +17,8 @@ class PictureField(SelectField):
     The choices are read when the field is drawn, and hold the picture that a post has now.
     """
 
+    data: int | None
+
     def __init__(self, label: str | None = None, validators: Any = (), **kwargs: Any) -> None:
         super().__init__(label, validators, coerce=_media_id, choices=_choices, **kwargs)
 

@@ -6,11 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, ForeignKey, Integer, String, Text, and_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    and_,
+    literal_column,
+)
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from admin_app.columns import UtcDateTime, now
+from admin_app.columns import Slug, UtcDateTime, now
 from admin_app.people.models import User
 
 
@@ -33,7 +42,7 @@ class Publishable:
     """Columns and predicates of a text that readers may see once its moment has come."""
 
     title: Mapped[str] = mapped_column(String(300))
-    slug: Mapped[str] = mapped_column(String(90), unique=True)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
     body: Mapped[str] = mapped_column(Text, default="", active_history=True)
     excerpt: Mapped[str] = mapped_column(Text, default="", active_history=True)
     status: Mapped[str] = mapped_column(String(12), default=Status.DRAFT)
@@ -71,16 +80,19 @@ class Publishable:
 
     @property
     def shown_status(self) -> Status:
-        """The state as people should read it: a scheduled text whose moment came is published."""
-        if self.status == Status.SCHEDULED and self.is_live():
-            return Status.PUBLISHED
-        return Status(self.status)
+        """The state as people should read it."""
+        return shown_status(self)
+
+
+def shown_status(text: Any) -> Status:
+    """The state of a text, or of a row of one: scheduled is published once its moment came."""
+    if text.status == Status.SCHEDULED and text.published_at <= now():
+        return Status.PUBLISHED
+    return Status(text.status)
 
 
 def live_states(model: Any) -> ColumnElement[bool]:
     """The condition of the partial index over what readers may see (their date apart)."""
-    from sqlalchemy import literal_column
-
     condition: ColumnElement[bool] = model.status.in_(
         [literal_column("'published'"), literal_column("'scheduled'")]
     )

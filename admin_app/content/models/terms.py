@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from admin_app.columns import Slug
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
 
@@ -29,7 +30,7 @@ class Tag(Recorded, db.Model):  # type: ignore[name-defined,misc]
 
     name: Mapped[str] = mapped_column(String(100))
     name_key: Mapped[str] = mapped_column(String(200), unique=True)
-    slug: Mapped[str] = mapped_column(String(90), unique=True)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
     post_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
@@ -52,7 +53,7 @@ class Category(Recorded, db.Model):  # type: ignore[name-defined,misc]
 
     name: Mapped[str] = mapped_column(String(100))
     name_key: Mapped[str] = mapped_column(String(200), unique=True)
-    slug: Mapped[str] = mapped_column(String(90), unique=True)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id", ondelete="SET NULL"))
     post_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

@@ -27,3 +27,9 @@ def media_choices(person: Any, *, besides: int | None = None) -> list[tuple[int,
         if title is not None:
             found.insert(0, (besides, title))
     return found
+
+
+def is_picture_for(person: Any, media_id: int) -> bool:
+    """Whether this is a picture that the person may put over a post."""
+    rows = select(Media.id).where(Media.id == media_id, visible_media(person))
+    return db.session.scalar(rows) is not None

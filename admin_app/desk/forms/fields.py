@@ -61,7 +61,11 @@ class NamesField(StringField):  # type: ignore[misc]
 
 
 class ReferenceField(SelectField):  # type: ignore[misc]
-    """One row of another model, by id, or none; the choices are asked for when it is drawn."""
+    """One row of another model, by id, or none; the choices are asked for when it is drawn.
+
+    With `checked=False` the action says whether the choice is one: a save that does not change it
+    need not read the choices.
+    """
 
     def __init__(
         self,
@@ -70,6 +74,7 @@ class ReferenceField(SelectField):  # type: ignore[misc]
         *,
         options: Callable[[], list[tuple[int, str]]],
         blank: str | None = "—",
+        checked: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(
@@ -79,9 +84,12 @@ class ReferenceField(SelectField):  # type: ignore[misc]
             choices=lambda: [*([("", blank)] if blank is not None else []), *options()],
             **kwargs,
         )
+        self.checked = checked
 
     def pre_validate(self, form: Any) -> None:
         """Only what is offered may be chosen: a person can't pick what they may not see."""
+        if not self.checked:
+            return
         if self.data is None and any(value == "" for value, _ in self.choices):
             return
         if self.data not in [value for value, _ in self.choices]:

@@ -48,8 +48,8 @@ def make_listing(select: Select[Any], sort: Sort, key: Any, state: ListState) ->
     after_this = (bool(cursor) if backwards else more) and rows
     return Listing(
         rows,
-        newer=_cursor(rows[0], sort) if before_this else None,
-        older=_cursor(rows[-1], sort) if after_this else None,
+        newer=_cursor(rows[0], sort, key) if before_this else None,
+        older=_cursor(rows[-1], sort, key) if after_this else None,
     )
 
 
@@ -59,5 +59,5 @@ def _beyond(sort: Sort, key: Any, place: Any, values: tuple[Any, ...], backwards
     return left < right if sort.descending != backwards else left > right
 
 
-def _cursor(row: Any, sort: Sort) -> str:
-    return encode((getattr(row, sort.column.key), row.id))
+def _cursor(row: Any, sort: Sort, key: Any) -> str:
+    return encode((row.id if sort.column is key else getattr(row, sort.column.key), row.id))

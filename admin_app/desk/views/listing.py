@@ -115,9 +115,11 @@ class Listing:
 
     def page(self, state: ListState) -> Page:
         """The rows of one page."""
-        sort = self.sort_of(state)
         rows = self.narrowed(self.list_select(), state)
-        return make_listing(rows, sort, self.model.id, state)
+        if state.search and not self.searched:
+            found = self.found_id()
+            return make_listing(rows, Sort("id", found, int), found, state)
+        return make_listing(rows, self.sort_of(state), self.model.id, state)
 
     def narrowed(self, rows: Select[Any], state: ListState) -> Select[Any]:
         """The statement with the tab, the filters and the search of this state."""
@@ -150,11 +152,13 @@ class Listing:
         columns = [getattr(self.model, name) for name in self.searched]
         return or_(*(func.lower(c).contains(words.lower(), autoescape=True) for c in columns))
 
+    def found_id(self) -> Any:
+        """What a full-text search is ordered and paged by, newest first."""
+        return self.model.id
+
     def sort_of(self, state: ListState) -> Sort:
         """The order of this state: what is chosen, else the tab's, else the view's first."""
         sorts = {sort.name: sort for sort in self.all_sorts()}
-        if state.search and not self.searched:
-            return Sort("id", self.model.id, int)  # the full-text index gives newest first
         chosen = sorts.get(state.sort.removeprefix("-"))
         if chosen:
             return Sort(chosen.name, chosen.column, chosen.kind, state.sort.startswith("-"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from admin_app.columns import Id, Json, UtcDateTime
+from admin_app.columns import Id, Json, Slug, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -22,7 +22,7 @@ def upgrade() -> None:
         "category",
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("name_key", sa.String(length=200), nullable=False),
-        sa.Column("slug", sa.String(length=90), nullable=False),
+        sa.Column("slug", Slug, nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("parent_id", Id, nullable=True),
         sa.Column("post_count", sa.Integer(), server_default="0", nullable=False),
@@ -68,7 +68,7 @@ def upgrade() -> None:
         "tag",
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("name_key", sa.String(length=200), nullable=False),
-        sa.Column("slug", sa.String(length=90), nullable=False),
+        sa.Column("slug", Slug, nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("post_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("id", Id, nullable=False),
@@ -92,7 +92,7 @@ def upgrade() -> None:
         "user",
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("slug", sa.String(length=90), nullable=False),
+        sa.Column("slug", Slug, nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("password", sa.String(length=255), nullable=True),
@@ -169,7 +169,7 @@ def upgrade() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
-        sa.Column("slug", sa.String(length=90), nullable=False),
+        sa.Column("slug", Slug, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
@@ -267,7 +267,7 @@ def upgrade() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
-        sa.Column("slug", sa.String(length=90), nullable=False),
+        sa.Column("slug", Slug, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),

@@ -1,0 +1,1 @@
+"""What can be done to posts, pages, terms, media and settings: check, change, flush."""

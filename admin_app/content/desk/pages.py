@@ -1,0 +1,32 @@
+"""The screen of pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select
+
+from admin_app.content.desk.texts import TextView
+from admin_app.content.forms.texts import PageForm
+from admin_app.content.models import Page
+from admin_app.desk.lists import Column
+from admin_app.people.permissions import Permission
+
+
+class PageView(TextView):
+    """Pages: /admin/page/."""
+
+    permission = Permission.PAGE_EDIT
+    order = 20
+    form = PageForm
+    columns = (
+        Column("title", "Title", sort="title", fixed=True),
+        Column("author", "Author", minor=True),
+        Column("comment_count", "Comments", minor=True, numeric=True),
+        Column("position", "Position", minor=True, numeric=True, extra=True),
+        Column("date", "Date", sort="date"),
+    )
+
+    def list_select(self) -> Select[Any]:
+        """With the position."""
+        return super().list_select().add_columns(Page.position)

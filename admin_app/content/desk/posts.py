@@ -1,0 +1,84 @@
+"""The screen of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import selectinload
+
+from admin_app.content.desk.texts import TextView
+from admin_app.content.forms.texts import PostForm
+from admin_app.content.models import Category, Post, Tag, post_category, post_tag
+from admin_app.content.models.terms import name_key
+from admin_app.content.queries.texts import known_authors, tags_of
+from admin_app.desk.lists import Column, Filter
+from admin_app.people.permissions import Permission
+
+
+def _by_author(text: str) -> Any:
+    return Post.author_id == (int(text) if text.isdecimal() and len(text) < 10 else 0)
+
+
+def _by_tag(text: str) -> Any:
+    wanted = select(Tag.id).where((Tag.slug == text) | (Tag.name_key == name_key(text)))
+    links = select(post_tag.c.post_id).where(post_tag.c.tag_id.in_(wanted))
+    return Post.id.in_(links)
+
+
+def _by_category(text: str) -> Any:
+    wanted = select(Category.id).where(
+        (Category.slug == text) | (Category.name_key == name_key(text))
+    )
+    links = select(post_category.c.post_id).where(post_category.c.category_id.in_(wanted))
+    return Post.id.in_(links)
+
+
+class PostView(TextView):
+    """Posts: /admin/post/."""
+
+    permission = Permission.POST_EDIT_OWN
+    order = 10
+    form = PostForm
+    columns = (
+        Column("title", "Title", sort="title", fixed=True),
+        Column("author", "Author", minor=True),
+        Column("comment_count", "Comments", minor=True, numeric=True),
+        Column("date", "Date", sort="date"),
+        Column("created_at", "Created", minor=True, extra=True),
+        Column("slug", "Address", minor=True, extra=True),
+    )
+    filters = (
+        Filter(
+            "author", "Any author", _by_author, lambda: [(str(i), n) for i, n in known_authors()]
+        ),
+        Filter("tag", "Any tag", _by_tag),
+        Filter("category", "Any category", _by_category),
+    )
+
+    def load_options(self) -> tuple[Any, ...]:
+        """With tags, categories, author and picture."""
+        return (
+            selectinload(Post.tags).load_only(Tag.name, Tag.slug),
+            selectinload(Post.categories).load_only(Category.name, Category.slug),
+        )
+
+    def dress(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows with their tags, one statement for the page."""
+        return dressed(rows, tags_of(rows) if rows else {})
+
+
+class DressedRow(dict[str, Any]):
+    """A row with more on it than its statement gave; read like an object."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def dressed(rows: Sequence[Row[Any]], tags: dict[int, list[tuple[str, str]]]) -> list[DressedRow]:
+    """The rows, each with its `tags` as (name, slug)."""
+    return [DressedRow(row._mapping, tags=tags.get(row.id, [])) for row in rows]

@@ -1,0 +1,220 @@
+"""What the screens of posts and pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import request, url_for
+from flask_login import current_user
+from sqlalchemy import Select, and_, literal_column, select
+from wtforms import Form
+
+from admin_app.columns import now
+from admin_app.content.actions import texts
+from admin_app.content.models import Status
+from admin_app.content.models.publishable import live_states
+from admin_app.content.policy.texts import (
+    may_edit,
+    may_publish,
+    may_reassign,
+    visible_texts,
+)
+from admin_app.content.queries.tallies import tally
+from admin_app.content.queries.texts import count_due
+from admin_app.desk.lists import ListState, Sort, Tab
+from admin_app.desk.views import ModelView
+from admin_app.desk.views.acting import BulkAction
+from admin_app.history.queries import recent_changes
+from admin_app.people.models import User
+from admin_app.people.permissions import Permission
+from admin_app.search import found_id, matching
+
+TRASHED = Status.TRASH.value
+
+
+class TextView(ModelView):
+    """Lists with a tab for each state, a form in two columns, the trash, and publishing in bulk."""
+
+    section = "Content"
+    cells = "content/text_cells.html"
+    search_hint = "Search titles and text"
+    create_template = "content/text_edit.html"
+    edit_template = "content/text_edit.html"
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        self.tabs = text_tabs(model)
+        self.sorts = text_sorts(model)
+        super().__init__(model, **kwargs)
+
+    # Who
+
+    def visible(self, rows: Select[Any]) -> Select[Any]:
+        """An author's own; all for those who edit any."""
+        return rows.where(visible_texts(current_user, self.model))
+
+    def may_edit(self, row: Any) -> bool:
+        """As the policy says."""
+        return may_edit(current_user, row)
+
+    def may_delete(self, row: Any) -> bool:
+        """Only from the trash, by whoever may change it."""
+        return row.status == TRASHED and may_edit(current_user, row)
+
+    def may_publish(self, row: Any) -> bool:
+        """Whether the form offers the states that readers see."""
+        if row is None:
+            return may_reassign(current_user, self.model) or current_user.may(
+                Permission.POST_PUBLISH_OWN
+            )
+        return may_publish(current_user, row)
+
+    # List
+
+    def list_select(self) -> Select[Any]:
+        """The columns of the list and the author's name, as plain rows: no objects are made."""
+        model = self.model
+        return select(
+            model.id,
+            model.title,
+            model.slug,
+            model.status,
+            model.published_at,
+            model.updated_at,
+            model.created_at,
+            model.comment_count,
+            User.name.label("author"),
+        ).outerjoin(User, User.id == model.author_id)
+
+    def matching(self, words: str) -> Any:
+        """The full-text index."""
+        return matching(self.model, words)
+
+    def found_id(self) -> Any:
+        """As the full-text index gives them."""
+        return found_id(self.model)
+
+    def tab_counts(self) -> dict[str, int]:
+        """From the kept counts for those who see all; counted, up to a cap, for an author."""
+        if not may_reassign(current_user, self.model):
+            return super().tab_counts()
+        name = self.model.__tablename__
+        due = self.due_count()
+        live = tally(name, Status.PUBLISHED) + due
+        scheduled = tally(name, Status.SCHEDULED) - due
+        counts = {status.value: tally(name, status) for status in Status}
+        shown = counts | {"published": live, "scheduled": scheduled}
+        return shown | {"": sum(counts.values()) - counts[TRASHED]}
+
+    def due_count(self) -> int:
+        """How many scheduled texts are live by now; kept by the worker near to none."""
+        return count_due(self.model) if tally(self.model.__tablename__, Status.SCHEDULED) else 0
+
+    # Bulk
+
+    @property
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        """Publish, back to draft, trash; in the trash restore and delete for good."""
+
+        def act(verb: Any, **kwargs: Any) -> Any:
+            return lambda ids: verb(current_user._get_current_object(), self.model, ids, **kwargs)
+
+        def in_trash(state: ListState, person: Any) -> bool:
+            return state.status == TRASHED
+
+        def elsewhere(state: ListState, person: Any) -> bool:
+            return state.status != TRASHED
+
+        def publishes(state: ListState, person: Any) -> bool:
+            return elsewhere(state, person) and self.may_publish(None)
+
+        publish = act(texts.set_state, state=Status.PUBLISHED)
+        draft = act(texts.set_state, state=Status.DRAFT)
+        return (
+            BulkAction("publish", "Publish", publish, "Published {rows}", offered=publishes),
+            BulkAction(
+                "draft", "Back to draft", draft, "Made {rows} drafts again", offered=publishes
+            ),
+            BulkAction(
+                "trash",
+                "Move to trash",
+                act(texts.trash),
+                "Moved {rows} to the trash",
+                offered=elsewhere,
+            ),
+            BulkAction(
+                "restore", "Restore", act(texts.restore), "Restored {rows}", offered=in_trash
+            ),
+            BulkAction(
+                "delete",
+                "Delete for good",
+                act(texts.delete),
+                "Deleted {rows} for good",
+                danger=True,
+                offered=in_trash,
+            ),
+        )
+
+    # Form
+
+    def fill(self, row: Any, form: Form) -> None:
+        """Through the action, with what was sent."""
+        texts.write(current_user._get_current_object(), row, form.sent())
+
+    def delete_row(self, row: Any) -> None:
+        """Through the action: only from the trash."""
+        texts.delete(current_user._get_current_object(), self.model, [row.id])
+
+    def said(self, verb: str, row: Any) -> str:
+        """“Published” where this save made it so; else what the base says."""
+        title = row.title or "(no title)"
+        if request.form.get("status") == Status.PUBLISHED and verb == "Created":
+            return f"Published {self.noun} “{title}”"
+        return f"{verb} {self.noun} “{title}”"
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """The last changes, and where readers find it."""
+        return {
+            "changes": recent_changes(self.model.__tablename__, row.id, 6),
+            "public_url": self.public_url(row) if row.is_live() else None,
+        }
+
+    def public_url(self, row: Any) -> str:
+        """The text's address on the readers' site."""
+        return url_for(f"publication.{self.model.__tablename__}", slug=row.slug)
+
+
+def text_tabs(model: Any) -> tuple[Tab, ...]:
+    """All, each state, and the trash."""
+
+    # Literals, so that the planner can match them with the partial indexes in every plan.
+    def of(status: Status) -> Any:
+        return lambda: model.status == literal_column(f"'{status.value}'")
+
+    return (
+        Tab("", "All", lambda: model.status != literal_column("'trash'"), "date"),
+        Tab("draft", "Drafts", of(Status.DRAFT), "date"),
+        Tab("in_review", "In review", of(Status.IN_REVIEW), "date"),
+        Tab("scheduled", "Scheduled", partial(_scheduled, model), "published"),
+        Tab("published", "Published", model.is_live, "published"),
+        Tab("trash", "Trash", of(Status.TRASH), "date"),
+    )
+
+
+def _scheduled(model: Any) -> Any:
+    return and_(
+        live_states(model),
+        model.status == literal_column("'scheduled'"),
+        model.published_at > now(),
+    )
+
+
+def text_sorts(model: Any) -> tuple[Sort, ...]:
+    """By last change, by moment of publication (only where there is one), by title."""
+    return (
+        Sort("date", model.updated_at, datetime),
+        Sort("published", model.published_at, datetime),
+        Sort("title", model.title, str, descending=False),
+    )

@@ -1,0 +1,1 @@
+"""The forms of posts, pages, terms, media and settings."""

@@ -1,0 +1,105 @@
+"""The forms of posts and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from admin_app.content.forms.media import picture_field
+from admin_app.content.models import Page, Post, Status
+from admin_app.content.policy.texts import may_reassign
+from admin_app.content.queries.texts import known_authors
+from admin_app.desk.forms import DeskForm, MomentField, NamesField, ReferenceField
+
+YES_NO = [("1", "Yes"), ("0", "No")]
+LONGEST_BODY = 2_000_000
+STATES = [(s.value, s.label) for s in Status if s is not Status.TRASH]
+
+
+def _yes_no(label: str, default: str) -> SelectField:
+    # A select and not a checkbox: a form that leaves it out leaves it as it is.
+    return SelectField(
+        label,
+        choices=YES_NO,
+        coerce=lambda value: {True: "1", False: "0"}.get(value, value),
+        default=default,
+        validate_choice=False,
+    )
+
+
+def _authors() -> list[tuple[int, str]]:
+    return known_authors()
+
+
+class TextForm(DeskForm):
+    """What the forms of posts and pages have in common."""
+
+    title = StringField("Title", [DataRequired("Give it a title."), Length(max=300)])
+    slug = StringField(
+        "Address",
+        [Length(max=90)],
+        description="Made from the title when you leave it empty.",
+    )
+    body = TextAreaField(
+        "Text",
+        [Length(max=LONGEST_BODY, message="The text is longer than 2 million characters.")],
+        description="HTML: paragraphs, headings, lists, links, pictures, quotes, tables.",
+    )
+    status = SelectField("State", choices=STATES, default=Status.DRAFT.value)
+    published_at = MomentField("Publish at")
+    author = ReferenceField("Author", options=_authors, blank=None, checked=False)
+    comments_open = _yes_no("Comments are open", "1")
+    password = StringField(
+        "Password",
+        [Length(max=255)],
+        description="Readers must give this word to read the text. Empty: everybody reads it.",
+    )
+
+    model: type[Post | Page] = Post
+
+    def __init__(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
+        super().__init__(formdata, obj=obj, **kwargs)
+        if not self.author.raw_data:
+            self.author.data = getattr(obj, "author_id", None) or current_user.id
+        if not may_reassign(current_user, self.model):
+            del self.author
+        if obj is not None and obj.status == Status.TRASH:
+            self.status.choices = [(Status.TRASH.value, Status.TRASH.label)]
+
+    def sent(self) -> dict[str, Any]:
+        """The values that were sent, by the names that `actions.texts.write` takes."""
+        names = {"author": "author_id", "picture": "picture_id", "parent": "parent_id"}
+        values = {names.get(field.name, field.name): field.data for field in self if field.raw_data}
+        for name in ("comments_open", "sticky"):
+            if name in values:
+                values[name] = values[name] == "1"
+        if "password" in values:
+            values["password"] = values["password"] or None
+        return values
+
+
+class PostForm(TextForm):
+    """The form of a post."""
+
+    tags = NamesField("Tags", description="With commas between; new ones are created.")
+    categories = NamesField("Categories", description="With commas between; new ones are created.")
+    excerpt = TextAreaField("Excerpt", [Length(max=2000)], description="For lists and feeds.")
+    picture = picture_field()
+    sticky = _yes_no("Stays at the top of the front page", "0")
+
+    def __init__(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
+        super().__init__(formdata, obj=obj, **kwargs)
+        if not self.picture.raw_data:
+            self.picture.data = getattr(obj, "picture_id", None)
+
+
+class PageForm(TextForm):
+    """The form of a page."""
+
+    excerpt = TextAreaField("Excerpt", [Length(max=2000)])
+    position = IntegerField("Position", [Optional(), NumberRange(0, 10_000)], default=0)
+
+    model = Page

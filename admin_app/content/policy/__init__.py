@@ -1,0 +1,1 @@
+"""Who may do what to posts, pages, terms, media and settings."""

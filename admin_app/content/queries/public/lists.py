@@ -1,0 +1,159 @@
+"""Lists of live posts, newest first, a page at a time: one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    table,
+)
+
+from admin_app.columns import UtcDateTime, now
+from admin_app.content.models import Media, Page, Post
+from admin_app.content.queries.stretch import AnyRow, AnySelect, Place, Stretch, stretch
+from admin_app.extensions import db
+from admin_app.people.models import User
+from admin_app.search import found_id, matching
+
+Rows = Sequence[AnyRow]
+
+STICKY = 5
+"""Posts that stay on top of the front page; further ones stand where their date puts them."""
+OPENING = 3000
+"""Characters of a body from which a list cuts its few lines, where there is no excerpt."""
+
+
+def sticky_posts() -> Rows:
+    """The posts that stay on top of the front page."""
+    return db.session.execute(
+        _listed()
+        .where(_sticky(now()))
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(STICKY)
+    ).all()
+
+
+def newest_posts(place: Place, size: int) -> Stretch[Any]:
+    """The stream of the front page: every live post but those on top of it."""
+    at = now()
+    on_top = (
+        select(Post.id)
+        .where(_sticky(at))
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(STICKY)
+    )
+    return _by_date(_listed().where(Post.is_live(at), Post.id.not_in(on_top)), place, size)
+
+
+def posts_of_author(author_id: int, place: Place, size: int) -> Stretch[Any]:
+    """An author's posts."""
+    return _by_date(_listed().where(Post.author_id == author_id, Post.is_live(now())), place, size)
+
+
+def posts_between(start: datetime, end: datetime, place: Place, size: int) -> Stretch[Any]:
+    """The posts from `start` on, before `end`."""
+    rows = _listed().where(Post.is_live(now()), Post.published_at >= start)
+    return _by_date(rows.where(Post.published_at < end), place, size)
+
+
+def posts_of_tag(tag_id: int, place: Place, size: int) -> Stretch[Any]:
+    """The posts that carry a tag."""
+    return _linked("post_tag", "tag_id", tag_id, place, size)
+
+
+def posts_of_category(category_id: int, place: Place, size: int) -> Stretch[Any]:
+    """The posts in a category itself, those of the categories below it apart."""
+    return _linked("post_category", "category_id", category_id, place, size)
+
+
+def found_posts(words: str, place: Place, size: int) -> Stretch[Any]:
+    """The posts that hold each of the words, the newest id first; none that has a password."""
+    rows = _listed().where(matching(Post, words), Post.is_live(now()), Post.password.is_(None))
+    return stretch(rows, {found_id(Post): int}, place, size, lambda row: (row.id,))
+
+
+def found_pages(words: str, size: int) -> Rows:
+    """Up to `size` pages that hold each of the words."""
+    return db.session.execute(
+        select(Page.id, Page.slug, Page.title)
+        .where(matching(Page, words), Page.is_live(now()), Page.password.is_(None))
+        .order_by(found_id(Page).desc())
+        .limit(size)
+    ).all()
+
+
+def feed_posts(size: int, longest: int) -> Rows:
+    """The newest posts with their bodies; a body over `longest` characters comes back empty."""
+    return db.session.execute(
+        _listed()
+        .add_columns(
+            case((func.length(Post.body) <= longest, Post.body), else_="").label("body"),
+            Post.updated_at,
+        )
+        .where(Post.is_live(now()), Post.password.is_(None))
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(size)
+    ).all()
+
+
+def _listed() -> AnySelect:
+    hidden = Post.password.is_not(None)
+    return (
+        select(
+            Post.id,
+            Post.slug,
+            Post.title,
+            Post.published_at,
+            Post.comment_count,
+            hidden.label("locked"),
+            case((hidden, ""), else_=Post.excerpt).label("excerpt"),
+            # The start of the body, and only where it is needed: bodies may have megabytes.
+            case(
+                (or_(hidden, Post.excerpt != ""), ""), else_=func.substr(Post.body, 1, OPENING)
+            ).label("opening"),
+            User.name.label("author_name"),
+            User.slug.label("author_slug"),
+            Media.key.label("picture_key"),
+            Media.alt.label("picture_alt"),
+            Media.width.label("picture_width"),
+            Media.height.label("picture_height"),
+            Media.renditions.label("picture_renditions"),
+        )
+        .outerjoin(Post.author)
+        .outerjoin(Post.picture)
+    )
+
+
+def _by_date(rows: AnySelect, place: Place, size: int) -> Stretch[Any]:
+    keys: dict[ColumnElement[Any], type] = {
+        Post.published_at.expression: datetime,
+        Post.id.expression: int,
+    }
+    return stretch(rows, keys, place, size, lambda row: (row.published_at, row.id))
+
+
+def _linked(name: str, side: str, term_id: int, place: Place, size: int) -> Stretch[Any]:
+    # The link itself knows since when readers see its post, and its index is in that order: a
+    # page costs the same for a tag on three posts and for one on three million.
+    link = table(name, column("post_id"), column(side), column("live_at", UtcDateTime()))
+    rows = (
+        _listed()
+        .add_columns(link.c.live_at)
+        .join(link, link.c.post_id == Post.id)
+        .where(link.c[side] == term_id, link.c.live_at <= now())
+    )
+    keys: dict[ColumnElement[Any], type] = {link.c.live_at: datetime, link.c.post_id: int}
+    return stretch(rows, keys, place, size, lambda row: (row.live_at, row.id))
+
+
+def _sticky(at: datetime) -> ColumnElement[bool]:
+    return and_(Post.sticky, Post.is_live(at))

@@ -1,0 +1,102 @@
+"""One live post or page, and what stands around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import literal, select, tuple_, union_all
+from sqlalchemy.orm import joinedload
+
+from admin_app.columns import now
+from admin_app.content.models import Category, Page, Post, Tag, post_category, post_tag
+from admin_app.content.queries.stretch import AnyRow, AnySelect
+from admin_app.errors import NotFound
+from admin_app.extensions import db
+
+MENU = 7
+
+
+def live_post(slug: str) -> Post:
+    """The post that readers find at this address, with author and picture. Raises `NotFound`."""
+    found: Post | None = db.session.scalar(
+        select(Post)
+        .where(Post.slug == slug, Post.is_live(now()))
+        .options(joinedload(Post.author), joinedload(Post.picture))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def live_page(slug: str) -> Page:
+    """The page that readers find at this address, with its author. Raises `NotFound`."""
+    found: Page | None = db.session.scalar(
+        select(Page).where(Page.slug == slug, Page.is_live(now())).options(joinedload(Page.author))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def around_post(post: Post) -> dict[str, list[AnyRow]]:
+    """The (name, slug) of its `tag`s and `category`s, and of the `newer` and `older` post.
+
+    One statement for all four; a kind that the post has none of gives an empty list.
+    """
+    here = tuple_(literal(post.published_at, Post.published_at.type), literal(post.id))
+    place, live = tuple_(Post.published_at, Post.id), Post.is_live(now())
+    newer = _neighbour("newer").where(live, place > here).order_by(Post.published_at, Post.id)
+    older = (
+        _neighbour("older")
+        .where(live, place < here)
+        .order_by(Post.published_at.desc(), Post.id.desc())
+    )
+    parts = union_all(
+        _terms("tag", Tag, post_tag, post_tag.c.tag_id, post.id),
+        _terms("category", Category, post_category, post_category.c.category_id, post.id),
+        select(newer.limit(1).subquery()),
+        select(older.limit(1).subquery()),
+    ).subquery()
+    return _by_kind(select(parts).order_by(parts.c.name, parts.c.id))
+
+
+def around_page(page: Page) -> dict[str, list[AnyRow]]:
+    """The (name, slug) of the live page `above` it and of those `below`; one statement."""
+    columns = (Page.title.label("name"), Page.slug, Page.id, Page.position)
+    live = Page.is_live(now())
+    parts = union_all(
+        select(literal("above").label("kind"), *columns).where(live, Page.id == page.parent_id),
+        select(literal("below").label("kind"), *columns).where(live, Page.parent_id == page.id),
+    ).subquery()
+    return _by_kind(select(parts).order_by(parts.c.position, parts.c.id).limit(200))
+
+
+def menu_pages() -> Sequence[AnyRow]:
+    """The (title, slug) of the first live pages that stand under no other: the site's menu."""
+    return db.session.execute(
+        select(Page.title, Page.slug)
+        .where(Page.parent_id.is_(None), Page.is_live(now()))
+        .order_by(Page.position, Page.id)
+        .limit(MENU)
+    ).all()
+
+
+def _neighbour(kind: str) -> AnySelect:
+    return select(literal(kind).label("kind"), Post.title.label("name"), Post.slug, Post.id)
+
+
+def _terms(kind: str, model: Any, link: Any, side: Any, post_id: int) -> AnySelect:
+    return (
+        select(literal(kind).label("kind"), model.name, model.slug, model.id)
+        .join(link, side == model.id)
+        .where(link.c.post_id == post_id)
+    )
+
+
+def _by_kind(rows: AnySelect) -> dict[str, list[AnyRow]]:
+    kinds: dict[str, list[AnyRow]] = defaultdict(list)
+    for row in db.session.execute(rows):
+        kinds[row.kind].append(row)
+    return kinds

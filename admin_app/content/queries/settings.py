@@ -1,0 +1,53 @@
+"""The site's settings, read once in a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from admin_app.content.models import CommentsMode, Setting
+from admin_app.extensions import db
+
+_KEPT = "site_settings"
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """The settings as they were when first asked for. The defaults stand in for no database."""
+
+    site_title: str = "Copydesk"
+    tagline: str = ""
+    footer: str = ""
+    timezone: str = "UTC"
+    posts_per_page: int = 10
+    comments_mode: str = CommentsMode.HOLD_FIRST
+    comments_close_after_days: int = 0
+    comment_floods_per_minute: int = 5
+
+
+def site_settings() -> SiteSettings:
+    """The settings; one statement for the first call in a request, none for the others."""
+    kept = known_settings()
+    if kept is None:
+        kept = db.session().info[_KEPT] = _read()
+    return kept
+
+
+def known_settings() -> SiteSettings | None:
+    """The settings if this request has read them already: for pages that must not ask."""
+    kept: SiteSettings | None = db.session().info.get(_KEPT)
+    return kept
+
+
+def forget_settings() -> None:
+    """Have them read again by the next who asks: they were changed."""
+    db.session().info.pop(_KEPT, None)
+
+
+def _read() -> SiteSettings:
+    names = list(SiteSettings.__dataclass_fields__)
+    row = db.session.execute(
+        select(*(getattr(Setting, name) for name in names)).where(Setting.id == 1)
+    ).one()
+    return SiteSettings(**row._asdict())

@@ -1,0 +1,57 @@
+"""How many rows stand in each state, from the counts that the database keeps."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, insert, select
+
+from admin_app.content.models import Tally
+from admin_app.extensions import db
+
+Tallies = dict[str, dict[str, int]]
+_KEPT = "tallies"
+
+
+def tallies() -> Tallies:
+    """The count of each state, by entity (“post”, “page”, “comment”); one statement a request."""
+    info = db.session().info
+    if _KEPT not in info:
+        info[_KEPT] = _read()
+    found: Tallies = info[_KEPT]
+    return found
+
+
+def tally(entity: str, *states: str) -> int:
+    """How many rows of the entity stand in one of these states."""
+    counts = tallies().get(entity, {})
+    return sum(counts.get(state, 0) for state in states)
+
+
+def _read() -> Tallies:
+    found: Tallies = {}
+    rows = db.session.execute(
+        select(Tally.entity, Tally.state, func.sum(Tally.n))
+        .group_by(Tally.entity, Tally.state)
+        .order_by(Tally.entity, Tally.state)
+    )
+    for entity, state, count in rows:
+        found.setdefault(entity, {})[state] = int(count)
+    return found
+
+
+def fold_tallies() -> None:
+    """Replace the differences of each state by their sum, within a unit of work."""
+    newest = db.session.scalar(select(func.max(Tally.id)))
+    if newest is None:
+        return
+    rows = db.session.execute(
+        delete(Tally)
+        .where(Tally.id <= newest)
+        .returning(Tally.entity, Tally.state, Tally.n)
+        .execution_options(synchronize_session=False)
+    ).all()
+    sums: dict[tuple[str, str], int] = {}
+    for entity, state, count in rows:
+        sums[entity, state] = sums.get((entity, state), 0) + count
+    db.session.execute(
+        insert(Tally), [{"entity": e, "state": s, "n": n} for (e, s), n in sorted(sums.items())]
+    )

@@ -1,0 +1,68 @@
+"""Selects over posts and pages for the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from admin_app.columns import now
+from admin_app.content.models import Page, Post, Status, Tag, post_tag
+from admin_app.content.models.publishable import live_states
+from admin_app.content.slugs import slug_stem
+from admin_app.extensions import db
+from admin_app.history.rows import among
+from admin_app.people.models import User
+
+MOST_AUTHORS = 1000
+CAP = 10_000
+
+
+def known_authors() -> list[tuple[int, str]]:
+    """Everyone whose name may stand over a text: (id, name), by name."""
+    rows = db.session.execute(
+        select(User.id, User.name).order_by(User.name, User.id).limit(MOST_AUTHORS)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def is_author(user_id: int) -> bool:
+    """Whether there is such a person."""
+    return db.session.scalar(select(User.id).where(User.id == user_id)) is not None
+
+
+def slugs_like(model: type[Post | Page], wanted: str, *, besides: int | None = None) -> set[str]:
+    """The slugs in use that start like this one, those of row `besides` left out."""
+    stem = slug_stem(wanted)
+    # A range and not LIKE: a prepared LIKE can't use the index. “~” sorts after all of a slug.
+    rows = select(model.slug).where(model.slug >= stem, model.slug < stem + "~")
+    if besides is not None:
+        rows = rows.where(model.id != besides)
+    return set(db.session.scalars(rows.order_by(model.slug)))
+
+
+def tags_of(posts: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
+    """The (name, slug) of each post's tags, by the post's id, in one statement."""
+    ids = [post.id for post in posts]
+    rows: Sequence[Any] = db.session.execute(
+        select(post_tag.c.post_id, Tag.name, Tag.slug)
+        .join(Tag, Tag.id == post_tag.c.tag_id)
+        .where(among(post_tag.c.post_id, ids))
+        .order_by(post_tag.c.post_id, Tag.name, Tag.id)
+    ).all()
+    found: dict[int, list[tuple[str, str]]] = {}
+    for post_id, name, slug in rows:
+        found.setdefault(post_id, []).append((name, slug))
+    return found
+
+
+def count_due(model: type[Post | Page]) -> int:
+    """How many texts stand as scheduled though their moment has come, up to 10,001."""
+    due = (
+        select(model.id)
+        .where(model.status == Status.SCHEDULED.value, live_states(model))
+        .where(model.published_at <= now())
+        .limit(CAP + 1)
+    )
+    return db.session.scalar(select(func.count()).select_from(due.subquery())) or 0
