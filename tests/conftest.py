@@ -15,6 +15,7 @@ from admin_app import create_app
 from admin_app.extensions import db
 from tests.support import databases
 from tests.support.absent import absent
+from tests.support.cast import make_people
 from tests.support.chromium import chromium
 from tests.support.client import Client, watch
 from tests.support.databases import Database, PostgreSQL, PostgreSQLServer, SQLite
@@ -101,6 +102,12 @@ def client(app: Flask) -> Client:
     made = app.test_client()
     assert isinstance(made, Client)
     return made
+
+
+@pytest.fixture
+def people(app: Flask) -> dict[str, int]:
+    """One person of each role: their ids by role. `cast.sign_in(app, role)` signs one in."""
+    return make_people(app)
 
 
 @pytest.fixture

@@ -66,6 +66,15 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
+def sign_in_page(page: Page, email: str, password: str) -> None:
+    """Fill in the sign-in form, and wait for the desk."""
+    page.goto("/login")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/admin/**")
+
+
 def assert_accessible(page: Page) -> None:
     """axe-core finds nothing on the page as it now is (WCAG 2.2 AA and its best practices)."""
     result = Axe().run(page)
