@@ -46,11 +46,10 @@ def may_delete_media(person: Any, ids: Sequence[int]) -> bool:
     return bool(person.may(Permission.MEDIA_EDIT_ANY)) or not _shown_by_others(person, ids)
 
 
-def may_choose_picture(person: Any, media_id: int) -> bool:
-    """Whether the person may give this file to a post: it is theirs to see, or on a post of theirs.
+def choosable_pictures(person: Any) -> ColumnElement[bool]:
+    """The files whose titles the form of a post may offer to the person.
 
-    An editor may have given an author's post a picture that the author did not upload; saving the
-    post again keeps it.
+    An editor may have given an author's post a picture that the author did not upload.
     """
     on_own_post = (
         select(Post.id)
@@ -58,8 +57,7 @@ def may_choose_picture(person: Any, media_id: int) -> bool:
         .correlate(Media)
         .exists()
     )
-    found = select(Media.id).where(Media.id == media_id, or_(visible_media(person), on_own_post))
-    return db.session.scalar(found) is not None
+    return or_(visible_media(person), on_own_post)
 
 
 def _shown_by_others(person: Any, ids: Sequence[int]) -> bool:

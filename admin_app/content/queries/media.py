@@ -7,14 +7,17 @@ from typing import Any
 from sqlalchemy import select
 
 from admin_app.content.models import Media
-from admin_app.content.policy.media import visible_media
+from admin_app.content.policy.media import choosable_pictures, visible_media
 from admin_app.extensions import db
 
 MOST_CHOICES = 200
 
 
 def media_choices(person: Any, *, besides: int | None = None) -> list[tuple[int, str]]:
-    """The newest files that the person may see, as (id, title); `besides` is among them too."""
+    """The newest files that the person may see, as (id, title), and before them `besides`.
+
+    That is what a post has now: it may be older, or have been chosen by an editor.
+    """
     rows = db.session.execute(
         select(Media.id, Media.title)
         .where(visible_media(person))
@@ -23,7 +26,8 @@ def media_choices(person: Any, *, besides: int | None = None) -> list[tuple[int,
     )
     found = [(row.id, row.title) for row in rows]
     if besides is not None and besides not in dict(found):
-        title = db.session.scalar(select(Media.title).where(Media.id == besides))
+        kept = select(Media.title).where(Media.id == besides, choosable_pictures(person))
+        title = db.session.scalar(kept)
         if title is not None:
             found.insert(0, (besides, title))
     return found
