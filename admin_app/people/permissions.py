@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     ACTIVITY_VIEW = "activity_view"
     CATEGORY_EDIT = "category_edit"
+    COMMENT_DELETE = "comment_delete"
     COMMENT_MODERATE = "comment_moderate"
     DESK_ENTER = "desk_enter"
     EXPORT_DATA = "export_data"
@@ -55,6 +56,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EDITOR: _CONTRIBUTOR
     | {
         P.CATEGORY_EDIT,
+        P.COMMENT_DELETE,
         P.COMMENT_MODERATE,
         P.EXPORT_DATA,
         P.MEDIA_EDIT_ANY,
