@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,7 +15,6 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from admin_app.desk.lists import ListState
-from admin_app.desk.lists.state import read_state
 from admin_app.desk.views.notices import told
 from admin_app.errors import NotFound, Refusal
 from admin_app.extensions import db
@@ -65,7 +65,7 @@ class Acting:
             raise Refusal("Choose what to do with the rows.", status=400)
         state = self._sent_state()
         back = url_for(".index_view") + state.query(after=state.after, before=state.before)
-        with one_commit(action.label, form_key=request.form.get("form_key")) as unit:
+        with one_commit(action.label, form_key=sent_key()) as unit:
             changed = action.run(self.chosen_ids(state))
             unit.summary = action.done.format(rows=self.counted(len(changed)))
             notice = f"{unit.summary}." if changed else "Nothing needed to change."
@@ -85,14 +85,16 @@ class Acting:
     def chosen_ids(self, state: ListState) -> list[int]:
         """The ids that the form means, each one visible to this person.
 
-        Raises `NotFound` if one is not: then nothing at all is done.
+        A button that stands beside one row names it in its address, and means that one whatever is
+        ticked. Raises `NotFound` if one of the rows is not visible: then nothing at all is done.
         """
-        if request.form.get("all_matching"):
+        named = request.args.getlist("rowid")
+        if request.form.get("all_matching") and not named:
             rows = self.narrowed(select(self.model.id), state)  # type: ignore[attr-defined]
             return list(db.session.scalars(rows.order_by(self.model.id)))
         from admin_app.desk.views.model import parse_id
 
-        ids = {parse_id(text) for text in request.form.getlist("rowid")}
+        ids = {parse_id(text) for text in named or request.form.getlist("rowid")}
         if not ids:
             raise Refusal(f"Select at least one {self.noun} first.", status=400)  # type: ignore[attr-defined]
         if len(ids) > LONGEST_LIST:
@@ -109,10 +111,17 @@ class Acting:
     def _sent_state(self) -> ListState:
         """The state of the list that the form stood on: its query string travels with it."""
         query = MultiDict(parse_qsl(request.form.get("state", "")[:4000].lstrip("?")))
-        return read_state(
-            query,
-            self.tabs,  # type: ignore[attr-defined]
-            self.all_sorts(),  # type: ignore[attr-defined]
-            self.filters,  # type: ignore[attr-defined]
-            self.all_columns(),  # type: ignore[attr-defined]
-        )
+        return self.state_in(query)  # type: ignore[attr-defined,no-any-return]
+
+
+def sent_key() -> str | None:
+    """The form's key for what was chosen in it: another choice on the same page is no second copy.
+
+    A list is one form with many buttons; a page that is come back to still holds its key.
+    """
+    key = request.form.get("form_key")
+    if not key:
+        return None
+    rows = request.args.getlist("rowid") or sorted(request.form.getlist("rowid"))
+    chosen = [request.form.get("action"), request.form.get("all_matching"), *rows]
+    return f"{key[:64]}:{sha256(repr(chosen).encode()).hexdigest()[:32]}"

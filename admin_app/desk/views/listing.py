@@ -11,6 +11,7 @@ from flask_admin import expose
 from flask_login import current_user
 from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import load_only
+from werkzeug.datastructures import MultiDict
 
 from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab, make_listing, words
 from admin_app.desk.lists.export import csv_lines
@@ -39,7 +40,10 @@ class Listing:
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
         """One page of the list."""
-        state = self.state()
+        return self.list_page(self.state())
+
+    def list_page(self, state: ListState, **more: Any) -> ResponseReturnValue:
+        """The list in this state; `more` goes to its template."""
         index = url_for(".index_view")
         page = self.page(state)
         counts = self.tab_counts() if self.tabs else {}
@@ -62,6 +66,7 @@ class Listing:
             matching=words.matching(page, total, self.plural),  # type: ignore[attr-defined]
             actions=self.actions_here(state),
             sizes=SIZES,
+            **more,
         )
 
     @expose("/export/<export_type>/")
@@ -109,9 +114,11 @@ class Listing:
 
     def state(self) -> ListState:
         """What this request asks the list to show."""
-        return read_state(
-            request.args, self.tabs, self.all_sorts(), self.filters, self.all_columns()
-        )
+        return self.state_in(request.args)
+
+    def state_in(self, args: MultiDict[str, str]) -> ListState:
+        """The state in these parameters, be they of the URL or sent along with an action."""
+        return read_state(args, self.tabs, self.all_sorts(), self.filters, self.all_columns())
 
     def page(self, state: ListState) -> Page:
         """The rows of one page."""
