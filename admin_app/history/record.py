@@ -28,11 +28,13 @@ class Seen:
     row: Recorded
     verb: str
     before: Values = field(default_factory=dict)
+    touched: str = ""
 
 
 def install_recorder(session_factory: Any) -> None:
     """Listen to the flushes of this factory's sessions."""
-    event.listen(session_factory, "before_flush", _look)
+    if not event.contains(session_factory, "before_flush", _look):
+        event.listen(session_factory, "before_flush", _look)
     before_commit(_write)
 
 
@@ -87,7 +89,7 @@ def _look(session: Session, *_: Any) -> None:
             seen.setdefault(id(row), Seen(row, "create"))
     for row in session.dirty:
         if isinstance(row, Recorded) and session.is_modified(row):
-            _look_at_edit(row, seen)
+            _look_at_edit(session, row, seen)
     for row in session.deleted:
         if isinstance(row, Recorded):
             earlier = seen.pop(id(row), None)
@@ -95,23 +97,33 @@ def _look(session: Session, *_: Any) -> None:
                 seen[id(row)] = Seen(row, "delete", _whole(session, row))
 
 
-def _look_at_edit(row: Recorded, seen: dict[int, Seen]) -> None:
+def _look_at_edit(session: Session, row: Recorded, seen: dict[int, Seen]) -> None:
     """Note the values before, first one wins: a later flush no longer knows them."""
     known = seen.setdefault(id(row), Seen(row, "edit"))
     state, model = inspect(row), type(row)
     columns_changed = False
     for name in recorded_columns(model):
         history = state.attrs[name].history
-        if history.has_changes():
+        if history.has_changes() and (history.deleted or name != known.touched):
             columns_changed = True
-            known.before.setdefault(name, plain(history.deleted[0] if history.deleted else None))
+            if name not in known.before:
+                known.before[name] = plain(_old(session, row, name, history))
     for name in links(model):
         history = state.attrs[name].history
         if history.has_changes():
             known.before.setdefault(name, _ids(history.non_added()))
             if not columns_changed:
                 # Links stand in their own table; the row's version has to move all the same.
-                attributes.flag_modified(row, recorded_columns(model)[0])
+                known.touched = recorded_columns(model)[0]
+                attributes.flag_modified(row, known.touched)
+
+
+def _old(session: Session, row: Recorded, name: str, history: attributes.History) -> Any:
+    """The stored value; asked for, where it was overwritten without having been loaded."""
+    if history.deleted:
+        return history.deleted[0]
+    table = table_of(type(row))
+    return session.scalar(select(table.c[name]).where(table.c.id == row.id))
 
 
 def _ids(rows: Iterable[Any]) -> list[int]:

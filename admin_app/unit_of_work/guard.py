@@ -14,9 +14,13 @@ class WriteOutsideUnit(RuntimeError):
 
 def install_guard(session_factory: Any) -> None:
     """Make sessions of this factory refuse flushes, writes and commits outside a unit of work."""
-    event.listen(session_factory, "before_flush", _refuse_flush)
-    event.listen(session_factory, "before_commit", _refuse_commit)
-    event.listen(session_factory, "do_orm_execute", _refuse_write)
+    for name, refuse in (
+        ("before_flush", _refuse_flush),
+        ("before_commit", _refuse_commit),
+        ("do_orm_execute", _refuse_write),
+    ):
+        if not event.contains(session_factory, name, refuse):
+            event.listen(session_factory, name, refuse)
 
 
 def _refuse_flush(session: Session, *_: Any) -> None:
