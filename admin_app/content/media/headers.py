@@ -1,0 +1,135 @@
+"""What a picture's first bytes say, read without decoding any of it."""
+
+import struct
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["JPEG", "PNG", "WEBP", "GIF"]
+
+_SIGNATURES: Final[tuple[tuple[Kind, bytes], ...]] = (
+    ("JPEG", b"\xff\xd8\xff"),
+    ("PNG", b"\x89PNG\r\n\x1a\n"),
+    ("GIF", b"GIF87a"),
+    ("GIF", b"GIF89a"),
+)
+
+
+class NotReadable(Exception):
+    """The bytes break off, or do not follow their format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A picture as its header describes it: pixels, and how many frames (at most those asked)."""
+
+    width: int
+    height: int
+    frames: int = 1
+
+
+def kind_of(data: bytes) -> Kind | None:
+    """The format by content, whatever the file is called; None when it is none that is kept."""
+    for kind, signature in _SIGNATURES:
+        if data.startswith(signature):
+            return kind
+    return "WEBP" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
+
+
+def header_of(data: bytes, kind: Kind, most_frames: int) -> Header:
+    """Size and frames; counting stops one frame after ``most_frames``. Raises NotReadable.
+
+    Read here because Pillow counts a GIF's frames to the end of the file, allocates a WebP's whole
+    canvas on opening, and only warns of what is refused here.
+    """
+    try:
+        if kind == "GIF":
+            return _gif(data, most_frames)
+        if kind == "WEBP":
+            return _webp(data, most_frames)
+        return _png(data) if kind == "PNG" else _jpeg(data)
+    except (IndexError, struct.error) as error:
+        raise NotReadable from error
+
+
+def _png(data: bytes) -> Header:
+    """https://www.w3.org/TR/png-3/ (acTL tells the frames, and stands before the pixels)"""
+    width, height = struct.unpack_from(">II", data, 16)
+    at = 8
+    while True:
+        length, name = struct.unpack_from(">I4s", data, at)
+        if name == b"acTL":
+            return Header(width, height, max(1, struct.unpack_from(">I", data, at + 8)[0]))
+        if name in (b"IDAT", b"IEND"):
+            return Header(width, height)
+        at += 12 + length
+
+
+def _jpeg(data: bytes) -> Header:
+    at = 2
+    while True:
+        if data[at] != 0xFF:
+            raise NotReadable
+        marker = data[at + 1]
+        if marker == 0xFF:  # padding
+            at += 1
+        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a start of frame
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return Header(width, height)
+        elif marker == 0x01 or 0xD0 <= marker <= 0xD7:  # no length follows
+            at += 2
+        else:
+            at += 2 + int(struct.unpack_from(">H", data, at + 2)[0])
+
+
+def _gif(data: bytes, most_frames: int) -> Header:
+    width, height, flags = struct.unpack_from("<HHB", data, 6)
+    at = 13 + _colours(flags)
+    frames = 0
+    while frames <= most_frames and data[at] != 0x3B:  # the trailer
+        if data[at] == 0x21:  # an extension
+            at = _after_blocks(data, at + 2)
+        elif data[at] == 0x2C:  # an image, which may reach beyond the screen
+            left, top, wide, high, flags = struct.unpack_from("<HHHHB", data, at + 1)
+            width, height = max(width, left + wide), max(height, top + high)
+            at = _after_blocks(data, at + 11 + _colours(flags))
+            frames += 1
+        else:
+            raise NotReadable
+    return Header(width, height, frames)
+
+
+def _colours(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, at: int) -> int:
+    while size := data[at]:
+        at += size + 1
+    return at + 1
+
+
+def _webp(data: bytes, most_frames: int) -> Header:
+    """https://developers.google.com/speed/webp/docs/riff_container"""
+    first, body = data[12:16], data[20:]
+    if first == b"VP8X":
+        size = (
+            1 + int.from_bytes(body[4:7], "little"),
+            1 + int.from_bytes(body[7:10], "little"),
+        )
+        return Header(*size, max(1, _webp_frames(data, most_frames)))
+    if first == b"VP8 ":
+        width, height = struct.unpack_from("<HH", body, 6)
+        return Header(width & 0x3FFF, height & 0x3FFF)
+    if first == b"VP8L":
+        bits = struct.unpack_from("<I", body, 1)[0]
+        return Header(1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF))
+    raise NotReadable
+
+
+def _webp_frames(data: bytes, most_frames: int) -> int:
+    at, frames = 12, 0
+    while at + 8 <= len(data) and frames <= most_frames:
+        name, size = struct.unpack_from("<4sI", data, at)
+        frames += name == b"ANMF"
+        at += 8 + size + (size & 1)
+    return frames

@@ -1,0 +1,168 @@
+"""A file is there whole or not at all, and nothing that a row knows is ever swept."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from admin_app.content.media import LocalStorage, storage
+from admin_app.errors import NotFound
+
+
+@pytest.fixture
+def store(tmp_path):
+    return LocalStorage(tmp_path / "media")
+
+
+def files(store):
+    return sorted(
+        path.relative_to(store.folder).as_posix()
+        for path in store.folder.rglob("*")
+        if path.is_file()
+    )
+
+
+def age(store, key, seconds):
+    then = time.time() - seconds
+    os.utime(store.folder / key, (then, then))
+
+
+def test_what_is_put_can_be_opened_and_removed(store):
+    key = store.put(b"picture", "jpg")
+    digest = hashlib.sha256(b"picture").hexdigest()
+    assert key == f"{digest[:2]}/{digest[2:4]}/{digest}.jpg"
+    with store.open(key) as file:
+        assert file.read() == b"picture"
+    assert store.path(key).stat().st_mode & 0o777 == 0o644
+    assert store.remove(key) is True
+    assert store.remove(key) is False
+    with pytest.raises(NotFound):
+        store.open(key)
+
+
+def test_the_same_bytes_are_kept_once_and_others_beside_them(store):
+    first, second = store.put(b"one", "png"), store.put(b"two", "png")
+    assert first != second
+    assert store.put(b"one", "png") == first
+    assert files(store) == sorted([first, second])
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "../../etc/passwd", "ab/cd/x.jpg", "/etc/passwd", "ab/cd/" + "a" * 64 + ".jpg", "\0"],
+)
+def test_only_keys_name_files(store, key):
+    store.put(b"x", "jpg")
+    with pytest.raises(NotFound):
+        store.open(key)
+    assert store.remove(key) is False
+
+
+@pytest.mark.parametrize("extension", ["", "../x", "JPG", "a.b", "toolong"])
+def test_extensions_are_plain(store, extension):
+    with pytest.raises(ValueError, match="extension"):
+        store.put(b"x", extension)
+
+
+def test_the_sweep_takes_only_old_unknown_files(store):
+    known, orphan, new = (store.put(name, "png") for name in (b"known", b"orphan", b"new"))
+    part = store.folder / ".parts" / "left-by-a-crash"
+    part.write_bytes(b"half")
+    foreign = store.folder / "readme.txt"
+    foreign.write_text("not ours")
+    for key in (known, orphan, ".parts/left-by-a-crash", "readme.txt"):
+        age(store, key, 7200)
+    assert store.sweep([known], older_than=3600) == [orphan]
+    assert files(store) == sorted([known, new, "readme.txt"])
+    assert store.sweep([], older_than=3600) == [known]
+
+
+def test_putting_an_old_file_again_keeps_it_from_the_sweep(store):
+    key = store.put(b"x", "png")
+    age(store, key, 7200)
+    store.put(b"x", "png")
+    assert store.sweep([], older_than=3600) == []
+    assert files(store) == [key]
+
+
+def test_a_put_between_the_two_looks_of_a_sweep_wins(store, monkeypatch):
+    key = store.put(b"x", "png")
+    age(store, key, 7200)
+    rename = Path.rename
+
+    def put_first(path, target):
+        store.put(b"x", "png")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", put_first)
+    assert store.sweep([], older_than=3600) == []
+    assert files(store) == [key]
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from admin_app.content.media import LocalStorage
+from admin_app.errors import Refusal
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+store = LocalStorage(Path(sys.argv[1]))
+kept = store.put(b"a" * 50_000, "png")
+try:
+    store.put(b"b" * 200_000, "png")
+except Refusal as refusal:
+    print(refusal.field, refusal.status < 500, refusal.message)
+"""
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(store):
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(store.folder)], capture_output=True, text=True
+    )
+    assert ran.stderr == ""
+    assert ran.stdout.startswith("file True There is no room left on the disk")
+    assert [Path(name).suffix for name in files(store)] == [".png"]
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace", "chmod"])
+def test_a_write_that_fails_anywhere_leaves_nothing(store, monkeypatch, failing):
+    def fails(*_):
+        raise OSError(5, "Input/output error")
+
+    store.put(b"first", "png")
+    before = files(store)
+    monkeypatch.setattr(storage.os if failing == "fsync" else Path, failing, fails)
+    with pytest.raises(OSError, match="Input/output"):
+        store.put(b"second", "png")
+    monkeypatch.undo()
+    assert files(store) == before
+    assert store.put(b"second", "png") in files(store)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from admin_app.content.media import LocalStorage
+os.fsync = lambda _: os._exit(9)
+LocalStorage(Path(sys.argv[1])).put(b"x" * 1000, "png")
+"""
+
+
+def test_a_crash_while_writing_leaves_only_a_part_that_is_swept(store):
+    (store.folder / ".parts").mkdir(parents=True)
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(store.folder)])
+    assert ran.returncode == 9
+    (left,) = files(store)
+    assert left.startswith(".parts/")
+    age(store, left, 7200)
+    store.sweep([], older_than=3600)
+    assert files(store) == []
+
+
+def test_an_unusable_folder_is_an_error_for_the_log(store):
+    store.folder.parent.joinpath("media").write_text("a file stands here")
+    with pytest.raises(OSError, match="Not a directory|File exists"):
+        store.put(b"x", "png")
