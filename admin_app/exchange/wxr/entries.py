@@ -39,6 +39,7 @@ def site(head: list[Node], line: int | None) -> Site:
         link=said.get("link", "").strip(),
         description=said.get("description", ""),
         language=said.get("language", "").strip(),
+        generator=said.get("generator", "").strip(),
         version=version,
     )
 

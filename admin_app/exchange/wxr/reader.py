@@ -41,13 +41,16 @@ def read(stream: BinaryIO, offset: timedelta = timedelta(0)) -> Iterator[Record]
 
 @dataclass(slots=True)
 class Survey:
-    """What a whole and valid file holds: counts by kind, and the site's offset from GMT."""
+    """What a whole and valid file holds: its head, counts by kind, and the site's clock.
+
+    Authors and terms are kept whole: items name them, and may come before them.
+    """
 
     site: Site = field(default_factory=Site)
     items: Counter[str] = field(default_factory=Counter)
     comments: Counter[str] = field(default_factory=Counter)
-    terms: Counter[str] = field(default_factory=Counter)
-    authors: int = 0
+    terms: list[Term] = field(default_factory=list)
+    authors: list[Author] = field(default_factory=list)
     offset: timedelta = timedelta(0)
     not_read: Counter[str] = field(default_factory=Counter)
 
@@ -61,7 +64,7 @@ class Survey:
 
 
 def survey(stream: BinaryIO) -> Survey:
-    """Reads the whole file and keeps counts alone. Raises UnreadableFile with the line."""
+    """Reads the whole file and keeps no item of it. Raises UnreadableFile with the line."""
     found = Survey()
     offsets: Counter[timedelta] = Counter()
     nodes = _noted(channel_children(stream), offsets, found.not_read)
@@ -70,9 +73,9 @@ def survey(stream: BinaryIO) -> Survey:
             found.items[record.kind] += 1
             found.comments.update(comment.kind for comment in record.comments)
         elif isinstance(record, Term):
-            found.terms[record.taxonomy] += 1
+            found.terms.append(record)
         elif isinstance(record, Author):
-            found.authors += 1
+            found.authors.append(record)
         else:
             found.site = record
     if offsets:

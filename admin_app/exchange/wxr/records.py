@@ -14,12 +14,13 @@ CommentState = Literal["approved", "pending", "spam", "removed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The head of the file: whose site it is."""
+    """The head of the file: whose site it is, and what wrote it."""
 
     title: str = ""
     link: str = ""
     description: str = ""
     language: str = ""
+    generator: str = ""
     version: str = "1.2"
 
 

@@ -64,6 +64,8 @@ def _site(site: Site) -> Iterator[str]:
     yield _element("link", site.link)
     yield _element("description", site.description)
     yield _element("language", site.language)
+    if site.generator:
+        yield _element("generator", site.generator)
     yield _element("wp:wxr_version", "1.2")
     yield _element("wp:base_site_url", site.link)
     yield _element("wp:base_blog_url", site.link)

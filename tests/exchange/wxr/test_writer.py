@@ -36,7 +36,13 @@ moment = st.none() | seconds.map(
 meta = st.lists(st.builds(Meta, key=word, value=text), max_size=2).map(tuple)
 
 sites = st.builds(
-    Site, title=text, link=word, description=text, language=word, version=st.just("1.2")
+    Site,
+    title=text,
+    link=word,
+    description=text,
+    language=word,
+    generator=word,
+    version=st.just("1.2"),
 )
 authors = st.builds(
     Author, login=login.filter(bool), id=maybe_id, email=word, name=text, first_name=text,

@@ -1,0 +1,111 @@
+"""What the parts of one commit of an import share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete
+
+from admin_app.columns import now
+from admin_app.exchange.actions.new_rows import (
+    insert_rows,
+    ranges,
+    record_created,
+    reserve_ids,
+)
+from admin_app.exchange.models import ImportOrigin
+from admin_app.exchange.report import Report
+from admin_app.exchange.wxr.records import Site
+from admin_app.extensions import db
+from admin_app.history.models import Recorded
+from admin_app.history.rows import among, table_of
+
+OWN_GENERATOR = "Copydesk"
+
+
+@dataclass
+class Intake:
+    """One commit's worth of an import from this site."""
+
+    site: Site
+    report: Report = field(default_factory=Report)
+    at: datetime = field(default_factory=now)
+    created: dict[type[Recorded], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def source(self) -> str:
+        """A digest of the other site's address: the same for http and https, with or without /."""
+        parts = urlsplit(self.site.link if "//" in self.site.link else f"//{self.site.link}")
+        address = f"{parts.netloc.lower()}{parts.path.rstrip('/')}" or self.site.title
+        return hashlib.sha256(address.encode()).hexdigest()[:32]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether Copydesk wrote the file: then its texts come back exactly as they were."""
+        return self.site.generator.startswith(OWN_GENERATOR)
+
+    def add(self, model: type[Recorded], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Insert new rows, all with the same columns, and count them; their ids, in order."""
+        ids = reserve_ids(model, len(rows))
+        self.add_under(model, ids, rows)
+        return ids
+
+    def add_under(
+        self, model: type[Recorded], ids: Sequence[int], rows: Sequence[dict[str, Any]]
+    ) -> None:
+        """The same under ids that have been reserved."""
+        numbered = [{"id": id_} | row for id_, row in zip(ids, rows, strict=True)]
+        insert_rows(table_of(model), numbered)
+        self.created[model].extend(ids)
+        if rows:
+            self.report.taken[model.noun()] += len(rows)
+
+    def remember(
+        self, model: type[Recorded], arrivals: Sequence[tuple[int, int, datetime]]
+    ) -> None:
+        """Keep where rows come from: the id over there, the id here, and when it was made."""
+        if not arrivals:
+            return
+        entity = table_of(model).name
+        foreign_ids = [foreign_id for foreign_id, _, _ in arrivals]
+        db.session.execute(
+            delete(ImportOrigin).where(
+                ImportOrigin.source == self.source,
+                ImportOrigin.entity == entity,
+                among(ImportOrigin.foreign_id, foreign_ids),
+            )
+        )
+        insert_rows(
+            ImportOrigin.__table__,
+            [
+                {
+                    "source": self.source,
+                    "entity": entity,
+                    "foreign_id": foreign_id,
+                    "entity_id": entity_id,
+                    "made_at": made_at,
+                }
+                for foreign_id, entity_id, made_at in arrivals
+            ],
+        )
+
+    def created_ranges(self, entity: str) -> list[tuple[int, int]]:
+        """The ids of the rows of this table that were added, as ranges."""
+        return [
+            each
+            for model, ids in self.created.items()
+            if table_of(model).name == entity
+            for each in ranges(sorted(ids))
+        ]
+
+    def record(self) -> None:
+        """Tell history what was created, parents before children."""
+        order = [table.name for table in db.metadata.sorted_tables]
+        for model in sorted(self.created, key=lambda each: order.index(table_of(each).name)):
+            record_created(model, self.created[model])

@@ -1,0 +1,37 @@
+"""What an import does not take, told so that nothing is lost in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from admin_app.exchange.actions.intake import Intake
+from admin_app.exchange.actions.texts import TEXTS
+from admin_app.exchange.wxr.reader import Survey
+from admin_app.exchange.wxr.records import Item
+
+_WHY: Final = {
+    "attachment": "An attachment was not taken: files are not fetched. Upload it under Media.",
+    "nav_menu_item": "A menu entry was not taken: this site has no menus of its own.",
+}
+
+
+def tell_what_is_not_taken(intake: Intake, items: Sequence[Item]) -> None:
+    """Count the entries of a kind that has no place here."""
+    note = intake.report.note
+    for item in items:
+        if item.kind in TEXTS:
+            continue
+        why = _WHY.get(item.kind, f"An entry of the kind “{item.kind}” was not taken.")
+        note(why, item.attachment_url or item.title or item.slug)
+        if item.comments:
+            note("A comment on such an entry was not taken.", count=len(item.comments))
+
+
+def tell_what_is_unknown(intake: Intake, survey: Survey) -> None:
+    """Count the terms and elements of the file that have no place here."""
+    for term in survey.terms:
+        if term.taxonomy not in ("category", "post_tag"):
+            intake.report.note(f"A {term.taxonomy} was not taken.", term.name or term.slug)
+    for name, count in survey.not_read.items():
+        intake.report.note(f"The field {name} of an entry is not known here.", count=count)

@@ -1,0 +1,227 @@
+"""Posts and pages of an import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from admin_app.content.models import Page, Post, Status, post_category, post_tag
+from admin_app.content.slugs import slug_from
+from admin_app.errors import Refusal
+from admin_app.exchange import queries
+from admin_app.exchange.actions.free_slugs import free_slugs
+from admin_app.exchange.actions.intake import Intake
+from admin_app.exchange.actions.new_rows import insert_rows
+from admin_app.exchange.actions.people import People
+from admin_app.exchange.actions.terms import Terms
+from admin_app.exchange.wxr import own_fields, words
+from admin_app.exchange.wxr.records import Item
+
+TEXTS: Final[dict[str, type[Post] | type[Page]]] = {"post": Post, "page": Page}
+_STATUSES: Final = {
+    "publish": Status.PUBLISHED,
+    "future": Status.SCHEDULED,
+    "pending": Status.IN_REVIEW,
+    "trash": Status.TRASH,
+    "draft": Status.DRAFT,
+    "auto-draft": Status.DRAFT,
+}
+_PICTURE: Final = re.compile(r"<img\b[^>]*\bsrc=\"(https?://[^\"]*)\"", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Head:
+    """People and terms that items name."""
+
+    people: People
+    categories: Terms
+    tags: Terms
+
+    def welcome(self, items: Sequence[Item]) -> None:
+        """Create whom and what these items name and the head of the file does not tell about."""
+        texts = [item for item in items if item.kind in TEXTS]
+        self.people.welcome(item.author for item in texts)
+        posts = [item for item in texts if item.kind == "post"]
+        self.categories.welcome(posts)
+        self.tags.welcome(posts)
+
+
+def take_texts(intake: Intake, head: Head, items: Sequence[Item]) -> dict[int, tuple[str, int]]:
+    """Store the posts and pages among these items that are not here yet.
+
+    Gives for each item, new or not, the table and the id that it has here.
+    """
+    places: dict[int, tuple[str, int]] = {}
+    for kind, model in TEXTS.items():
+        mine = _by_id(intake, [item for item in items if item.kind == kind])
+        here = queries.arrived(intake.source, model, mine)
+        intake.report.already[kind] += len(here)
+        new = [item for item in mine.values() if item.id not in here]
+        here |= _store(intake, head, model, new)
+        places |= {foreign_id: (kind, entity_id) for foreign_id, entity_id in here.items()}
+    return places
+
+
+def _by_id(intake: Intake, items: Sequence[Item]) -> dict[int, Item]:
+    found: dict[int, Item] = {}
+    for item in items:
+        if found.setdefault(item.id, item) is not item:
+            intake.report.note(f"A {item.kind} has a number that came before.", _called(item))
+    return found
+
+
+def _store(
+    intake: Intake, head: Head, model: type[Post] | type[Page], items: Sequence[Item]
+) -> dict[int, int]:
+    taken, rows = [], []
+    for item in items:
+        try:
+            rows.append(_row(intake, head, item))
+            taken.append(item)
+        except Refusal as refusal:
+            intake.report.note(f"A {item.kind} was not taken. {refusal.message}", _called(item))
+    slugs = free_slugs(model, [row["slug"] for row in rows])
+    for row, slug in zip(rows, slugs, strict=True):
+        if slug != row["slug"]:
+            intake.report.note("An address was taken here already, so a number was added.", slug)
+        row["slug"] = slug
+    ids = intake.add(model, rows)
+    intake.remember(
+        model,
+        [
+            (item.id, id_, row["created_at"])
+            for item, id_, row in zip(taken, ids, rows, strict=True)
+        ],
+    )
+    if model is Post:
+        _link(head, taken, ids)
+    return dict(zip((item.id for item in taken), ids, strict=True))
+
+
+def _link(head: Head, items: Sequence[Item], ids: Sequence[int]) -> None:
+    for table, column, terms in (
+        (post_tag, "tag_id", head.tags),
+        (post_category, "category_id", head.categories),
+    ):
+        pairs = [
+            {"post_id": id_, column: term}
+            for item, id_ in zip(items, ids, strict=True)
+            for term in terms.ids(item)
+        ]
+        insert_rows(table, pairs)
+
+
+def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
+    kept = own_fields.of(item.meta) if intake.is_own else {}
+    made = own_fields.moment(kept, "created_at") or item.dated or item.modified or intake.at
+    row = {
+        "title": _title(intake, item),
+        "slug": _slug(item),
+        "body": _body(intake, item),
+        "excerpt": words.told(item.excerpt, intake.is_own),
+        "created_at": made,
+        "updated_at": own_fields.moment(kept, "updated_at") or item.modified or made,
+        "comments_open": item.comments_open,
+        "password": _password(intake, item),
+        "author_id": head.people.id(item.author),
+        **_state(intake, item, own_fields.moment(kept, "published_at") or item.dated),
+    }
+    if item.kind == "post":
+        row["sticky"] = item.is_sticky
+        if item.is_sticky:
+            intake.report.note("A post is sticky, as it was.", _called(item))
+    else:
+        row["position"] = item.menu_order
+    _tell_what_stays_behind(intake, item)
+    return row
+
+
+def _state(intake: Intake, item: Item, dated: datetime | None) -> dict[str, Any]:
+    status = _STATUSES.get(item.status, Status.DRAFT)
+    if item.status not in _STATUSES:
+        intake.report.note(f"A {item.kind} was “{item.status}”; it is a draft here.", _called(item))
+    if status in (Status.PUBLISHED, Status.SCHEDULED) and dated is None:
+        status = Status.DRAFT
+        intake.report.note(
+            f"A {item.kind} was public without a date; it is a draft here.", _called(item)
+        )
+    if status is Status.SCHEDULED and dated is not None:
+        intake.report.note(
+            f"A {item.kind} is scheduled, as it was.",
+            f"{_called(item)}: {dated:%Y-%m-%d %H:%M} UTC",
+        )
+    before = None
+    if status is Status.TRASH:
+        there = next((m.value for m in item.meta if m.key == own_fields.TRASHED_FROM), "draft")
+        before = _STATUSES.get(there, Status.DRAFT).value
+        if dated is None and before in (Status.PUBLISHED, Status.SCHEDULED):
+            before = Status.DRAFT.value
+    if status in (Status.DRAFT, Status.IN_REVIEW) and not intake.is_own:
+        dated = None  # over there, this is only when it was last saved
+    return {"status": status.value, "status_before_trash": before, "published_at": dated}
+
+
+def _title(intake: Intake, item: Item) -> str:
+    title = words.told(item.title, intake.is_own)
+    if not title and not intake.is_own:
+        intake.report.note(f"A {item.kind} had no title.", f"number {item.id}")
+        return "(no title)"
+    if len(title) > 300:
+        intake.report.note(f"The title of a {item.kind} was cut to 300 characters.", title)
+    return title[:300]
+
+
+def _slug(item: Item) -> str:
+    # WordPress keeps slugs in other scripts percent-encoded.
+    return slug_from(unquote(item.slug) or words.told(item.title, is_own=False), item.kind)
+
+
+def _body(intake: Intake, item: Item) -> str:
+    try:
+        found = words.body(item.body, intake.is_own)
+    except Refusal as refusal:
+        found = words.body_as_words(item.body)
+        intake.report.note(
+            f"The markup of a {item.kind} was left out. {refusal.message}", _called(item)
+        )
+    if pictures := _PICTURE.findall(found):
+        hosts = sorted({urlsplit(address).netloc for address in pictures})
+        intake.report.note(
+            "A text shows pictures of another site. They were not fetched; upload them under "
+            "Media and put them in.",
+            f"{_called(item)}: {', '.join(hosts)}",
+        )
+    return found
+
+
+def _password(intake: Intake, item: Item) -> str | None:
+    if not item.password:
+        return None
+    intake.report.note(f"A {item.kind} asks for its password, as it did.", _called(item))
+    return item.password[:255]
+
+
+def _tell_what_stays_behind(intake: Intake, item: Item) -> None:
+    note = intake.report.note
+    for term in item.terms:
+        if term.taxonomy not in ("category", "post_tag"):
+            note(
+                f"A {term.taxonomy} of a {item.kind} was not taken.",
+                f"{_called(item)}: {term.slug}",
+            )
+        elif item.kind == "page":
+            note("A page had tags or categories; pages have none here.", _called(item))
+    for meta in item.meta:
+        if meta.key == "_thumbnail_id":
+            note("A picture of a post was not taken: files are not fetched.", _called(item))
+        elif not own_fields.is_known(meta.key):
+            note(f"A custom field of a {item.kind} was not taken.", meta.key)
+
+
+def _called(item: Item) -> str:
+    title = words.told(item.title, is_own=False)[:80]
+    return f"“{title or item.slug or item.id}”, line {item.line}" if item.line else f"“{title}”"
