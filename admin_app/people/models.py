@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from flask_security import UserMixin
 from flask_security.core import RoleMixin
+from passlib.exc import UnknownHashError  # type: ignore[import-untyped]
 from sqlalchemy import Boolean, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,6 +61,13 @@ class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined,misc]
         """Whether a forgotten password can be set anew by mail: not for an imported author, whose
         address nobody has vouched for."""
         return self.active and self.password is not None
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether this is the password; a hash of a kind that is not known here fits none."""
+        try:
+            return bool(super().verify_and_update_password(password))
+        except UnknownHashError:
+            return False
 
     def may(self, permission: Permission) -> bool:
         """Whether this person's role has this permission."""

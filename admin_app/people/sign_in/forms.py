@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SubmitField
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
+from admin_app.people.queries import person_by_email
 from admin_app.people.sign_in.mail import normal_address
 from admin_app.people.sign_in.passwords import LONGEST, SHORTEST, TOO_LONG
 from admin_app.people.sign_in.settings import MESSAGES
@@ -66,9 +67,11 @@ class SignInForm(LoginForm):
         if len(self.password.data or "") > LONGEST or len(self.email.data or "") > LONGEST_ADDRESS:
             self.email.errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
             return False
-        # Nobody has what is no address: that is found out below, in the time that anybody takes.
+        # Who was looked up is not looked up again. Nobody has what is no address, which is told
+        # below, in the time that anybody takes.
+        self.ifield = self.email
         with suppress(ValueError):
-            self.email.data = normal_address(self.email.data or "")
+            self.user = person_by_email(normal_address(self.email.data or ""))
         return bool(super().validate(**kwargs))
 
 
