@@ -1,4 +1,4 @@
-"""publication."""
+"""The readers' site: what is live, as pages, feed and sitemap."""
 
 from __future__ import annotations
 
@@ -6,4 +6,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Bind what this folder brings to the application."""
+    """Serve the readers' site at the root."""
+    from admin_app.content.queries.settings import site_settings
+    from admin_app.publication import feed, files, lists, masthead, sitemap, texts  # noqa: F401
+    from admin_app.publication.site import site
+
+    app.extensions["site_timezone"] = lambda: site_settings().timezone
+    masthead.init_app(app)
+    app.register_blueprint(site)

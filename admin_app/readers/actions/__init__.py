@@ -1,0 +1,1 @@
+"""What is done to comments; nothing here commits."""

@@ -1,0 +1,1 @@
+"""Every select over comments, each with a total order."""
