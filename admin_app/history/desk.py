@@ -113,18 +113,18 @@ def activity_panel() -> Panel:
 def _described(change: Change, names: dict[tuple[str, str], dict[int, str]]) -> dict[str, Any]:
     """A change as the page shows it: what row, and its fields before and after."""
     model = recorded_models().get(change.entity)
-    fields = sorted({*(change.before or {}), *(change.after or {})})
+    fields = [
+        {
+            "label": name.removesuffix("_id").replace("_", " ").capitalize(),
+            "left": _told(change, name, change.before, names),
+            "right": _told(change, name, change.after, names),
+        }
+        for name in sorted({*(change.before or {}), *(change.after or {})})
+    ]
     return {
         "change": change,
         "noun": model.noun() if model else change.entity,
-        "fields": [
-            {
-                "label": name.removesuffix("_id").replace("_", " ").capitalize(),
-                "left": _told(change, name, change.before, names),
-                "right": _told(change, name, change.after, names),
-            }
-            for name in fields
-        ],
+        "fields": [field for field in fields if field["left"] != field["right"]],
     }
 
 
@@ -135,9 +135,10 @@ def _told(
     names: dict[tuple[str, str], dict[int, str]],
 ) -> str:
     value = (values or {}).get(name)
-    if isinstance(value, list):
-        called = names.get((change.entity, name), {})
-        return ", ".join(called.get(one, f"(deleted, {one})") for one in value)
+    called = names.get((change.entity, name))
+    if isinstance(value, list) or (called is not None and isinstance(value, int)):
+        ids = value if isinstance(value, list) else [value]
+        return ", ".join((called or {}).get(one, f"(deleted, {one})") for one in ids)
     if isinstance(value, str) and name.endswith("_at"):
         return cell(datetime.fromisoformat(value))
     return value if isinstance(value, str) else ("" if value is None else cell(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
@@ -88,25 +88,31 @@ def count_changes(changeset_id: int, cap: int) -> int:
 
 
 def names_of_links(changes: Iterable[Change]) -> dict[tuple[str, str], dict[int, str]]:
-    """What the linked rows are called, by (entity, link): one statement for each kind of link."""
+    """What the linked rows are called, by (entity, column or link); one statement for each."""
     wanted: dict[tuple[str, str], set[int]] = {}
     for change in changes:
-        for name, value in {**(change.before or {}), **(change.after or {})}.items():
-            if isinstance(value, list):
-                held = wanted.setdefault((change.entity, name), set())
-                held.update((change.before or {}).get(name) or [])
-                held.update((change.after or {}).get(name) or [])
-    return {key: _names(*key, ids) for key, ids in wanted.items()}
+        targets = _targets(change.entity)
+        for values in (change.before or {}, change.after or {}):
+            for name in targets.keys() & values.keys():
+                held = values[name]
+                ids = held if isinstance(held, list) else [held] if held is not None else []
+                wanted.setdefault((change.entity, name), set()).update(ids)
+    return {key: _names(_targets(key[0])[key[1]], ids) for key, ids in wanted.items() if ids}
 
 
-def _names(entity: str, link: str, ids: set[int]) -> dict[int, str]:
+def _targets(entity: str) -> dict[str, Table]:
+    """The tables that a row's columns and links point into, by the name that history uses."""
     model = recorded_models().get(entity)
-    linked = link_tables(model).get(link) if model else None
-    if linked is None:
+    if model is None:
         return {}
-    table, _, other = linked
-    target = next(iter(table.c[other].foreign_keys)).column.table
-    label = next((name for name in ("name", "title") if name in target.c), "id")
+    targets = {key.parent.name: key.column.table for key in table_of(model).foreign_keys}
+    for name, (link, _, other) in link_tables(model).items():
+        targets[name] = next(iter(link.c[other].foreign_keys)).column.table
+    return targets
+
+
+def _names(target: Table, ids: set[int]) -> dict[int, str]:
+    label = next((name for name in ("name", "title", "author_name") if name in target.c), "id")
     rows = db.session.execute(
         select(target.c.id, target.c[label]).where(among(target.c.id, ids)).order_by(target.c.id)
     )

@@ -14,12 +14,11 @@ from admin_app.web.filters import capped
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column; `query` sorts by it, `aria` and `arrow` tell the present order."""
+    """The head of a column; `query` sorts by it, `aria` tells the present order."""
 
     column: Column
     query: str | None
     aria: str = ""
-    arrow: str = ""
 
 
 def tab_items(
@@ -49,8 +48,8 @@ def heads(
             made.append(Head(column, None))
         elif column.sort == current.name:
             turned = column.sort if current.descending else f"-{column.sort}"
-            aria, arrow = ("descending", " ↓") if current.descending else ("ascending", " ↑")
-            made.append(Head(column, state.query(sort=turned), aria, arrow))
+            aria = "descending" if current.descending else "ascending"
+            made.append(Head(column, state.query(sort=turned), aria))
         else:
             first = next(sort for sort in sorts if sort.name == column.sort)
             chosen = f"-{column.sort}" if first.descending else column.sort
