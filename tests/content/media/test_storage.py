@@ -164,5 +164,5 @@ def test_a_crash_while_writing_leaves_only_a_part_that_is_swept(store):
 
 def test_an_unusable_folder_is_an_error_for_the_log(store):
     store.folder.parent.joinpath("media").write_text("a file stands here")
-    with pytest.raises(OSError, match="Not a directory|File exists"):
+    with pytest.raises(OSError, match=r"Not a directory|File exists"):
         store.put(b"x", "png")
