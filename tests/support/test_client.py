@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, request
+from flask import Flask, request, stream_with_context
 from sqlalchemy import text
 
 from admin_app import create_app
@@ -93,13 +93,13 @@ def test_a_request_that_takes_its_write_back_is_fine(toy: Callable[..., Client])
 
 def test_a_streamed_answer_is_read_to_its_end(toy: Callable[..., Client]) -> None:
     def streams() -> object:
-        def lines() -> object:
+        def lines() -> Iterator[str]:
             yield "first\n"
             with db.engine.begin() as connection:
                 connection.execute(text("UPDATE setting SET version = version + 1"))
             yield "last\n"
 
-        return lines()
+        return stream_with_context(lines())
 
     with pytest.raises(pytest.fail.Exception, match="GET /toy wrote"):
         toy(streams).get("/toy")
