@@ -14,18 +14,10 @@ from admin_app.people.permissions import Role
 from admin_app.people.policy import require_managing
 from admin_app.people.sign_in.letters import invitation
 from admin_app.people.sign_in.mail import normal_address
+from admin_app.people.sign_in.passwords import unusable
 from admin_app.slugs import free_slug, slug_from, slug_stem
 from admin_app.web.locale import KNOWN
 from admin_app.web.text import one_line
-
-
-class LastOwner(Conflict):
-    """The site would have nobody left who can manage it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This is the last owner who can sign in. Make someone else an owner first.", "role"
-        )
 
 
 @dataclass(frozen=True)
@@ -39,42 +31,39 @@ class Account:
     active: bool = True
 
 
-def create_person(account: Account, hashed: str | None) -> User:
-    """A new person, with their own slug; `hashed` as `passwords.stored` gives it.
+def create_person(account: Account, hashed: str | None, person: User | None = None) -> User:
+    """A new person (in the row that was made for them, if any), with their own slug.
 
-    Without it they can't sign in. Raises `Refusal`, with its field.
+    `hashed` is as `passwords.stored` gives it; without it they can't sign in. Raises `Refusal`,
+    with its field.
     """
-    person = User(
-        email=_address(account.email),
-        name=_name(account.name),
-        role=account.role,
-        timezone=_timezone(account.timezone),
-        active=account.active,
-        password=hashed,
-        fs_uniquifier=secrets.token_hex(32),
-    )
+    person = person or User()
+    person.email = _address(account.email)
+    person.name, person.timezone = _name(account.name), _timezone(account.timezone)
+    person.role, person.active = account.role, account.active
+    person.password, person.fs_uniquifier = hashed, secrets.token_hex(32)
     person.slug = _free_slug(person.name)
     db.session.add(person)
     db.session.flush()
     return person
 
 
-def invite(by: User, account: Account, hashed: str) -> User:
+def invite(by: User, account: Account, person: User | None = None) -> User:
     """A new person, and a mail to them with a link to choose their password.
 
-    `hashed` is `passwords.unusable()`. Raises `NotAllowed`, or `Refusal` with its field.
+    Raises `NotAllowed`, or `Refusal` with its field.
     """
     require_managing(by)
-    person = create_person(account, hashed)
+    person = create_person(account, unusable(), person)
     _send_invitation(by, person)
     return person
 
 
-def send_link(by: User, person: User, hashed: str) -> None:
+def send_link(by: User, person: User) -> None:
     """A mail with a link to choose a password; one who never had any can sign in from then on."""
     require_managing(by)
     if person.password is None:
-        person.password = hashed
+        person.password = unusable()
     _send_invitation(by, person)
     db.session.flush()
 
@@ -82,12 +71,9 @@ def send_link(by: User, person: User, hashed: str) -> None:
 def change_account(by: User, person: User, account: Account) -> None:
     """Give the person this address, name, role, time zone and state, effective at once.
 
-    Raises `NotAllowed`, `LastOwner`, or `Refusal` with its field.
+    Raises `NotAllowed`, or `Refusal` with its field.
     """
     require_managing(by)
-    was_owner = person.role == Role.OWNER and person.active
-    if was_owner and (account.role != Role.OWNER or not account.active):
-        _keep_an_owner(person)
     if person.active and not account.active:
         # Whoever is let in again has to sign in again.
         end_sessions(person)
@@ -120,22 +106,13 @@ def end_sessions(person: User) -> None:
 def delete_person(by: User, person_id: int) -> None:
     """Delete the person; what they wrote stays, without an author.
 
-    Raises `NotAllowed`, `NotFound`, `LastOwner`, and `Conflict` for oneself.
+    Raises `NotAllowed`, `NotFound`, and `Conflict` for oneself.
     """
     require_managing(by)
     if person_id == by.id:
         raise Conflict("You can't delete your own account; another owner can.")
-    person = queries.person_by_id(person_id)
-    if person is None:
+    if not remove(User, [person_id]):
         raise NotFound
-    if person.role == Role.OWNER:
-        _keep_an_owner(person)
-    remove(User, [person_id])
-
-
-def _keep_an_owner(losing: User) -> None:
-    if not [owner for owner in queries.locked_owners() if owner != losing.id]:
-        raise LastOwner
 
 
 def _send_invitation(by: User, person: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from base64 import b64encode
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from flask_security import hash_password
 from flask_security.password_util import PasswordUtil
 
 from admin_app.errors import Refusal
-from admin_app.people.sign_in.settings import SETTINGS
+from admin_app.people.sign_in.settings import MEMORY, ROUNDS, SETTINGS
 
 SHORTEST: int = SETTINGS["PASSWORD_LENGTH_MIN"]
 # 64 characters of any script have to fit; what is longer than this is no password.
@@ -88,8 +89,12 @@ def stored(password: str, own: tuple[str, ...] = ()) -> str:
 
 
 def unusable() -> str:
-    """A hash that no password fits: the person may ask for a link, but can't sign in yet."""
-    return str(hash_password(secrets.token_urlsafe(32)))
+    """A hash that no password fits: the person may ask for a link, but can't sign in yet.
+
+    It is random where a hash would be, so trying a password against it takes as long as any.
+    """
+    salt, digest = (b64encode(secrets.token_bytes(n)).decode().rstrip("=") for n in (16, 32))
+    return f"$argon2id$v=19$m={MEMORY},t={ROUNDS},p=1${salt}${digest}"
 
 
 def _repeats(text: str) -> bool:

@@ -7,6 +7,11 @@ from typing import Any
 
 from flask_security import uia_email_mapper
 
+# Argon2id at OWASP's smaller measure: 19 MiB and about 20 ms each, so that eight threads that hash
+# at once stay within a small machine.
+MEMORY = 19 * 1024
+ROUNDS = 2
+
 SETTINGS: dict[str, Any] = {
     "URL_PREFIX": None,
     "LOGIN_URL": "/login",
@@ -28,9 +33,8 @@ SETTINGS: dict[str, Any] = {
     ],
     "RETURN_GENERIC_RESPONSES": True,
     "API_ENABLED_METHODS": ["session"],
-    # Passwords. Argon2id at OWASP's smaller measure: 19 MiB and about 20 ms each, so that eight
-    # threads that hash at once stay within a small machine. Not keyed with the site's secret: a
-    # new SECRET_KEY must not lock everybody out. What is weaker is hashed anew at sign-in.
+    # Hashes are not keyed with the site's secret: a new SECRET_KEY must not lock everybody out.
+    # What was hashed by weaker means is hashed anew at sign-in.
     "PASSWORD_HASH": "argon2",
     "PASSWORD_SCHEMES": [
         "argon2",
@@ -42,8 +46,8 @@ SETTINGS: dict[str, Any] = {
     "PASSWORD_SINGLE_HASH": True,
     "PASSWORD_HASH_PASSLIB_OPTIONS": {
         "argon2__type": "ID",
-        "argon2__memory_cost": 19 * 1024,
-        "argon2__time_cost": 2,
+        "argon2__memory_cost": MEMORY,
+        "argon2__time_cost": ROUNDS,
         "argon2__parallelism": 1,
     },
     "PASSWORD_NORMALIZE_FORM": "NFKC",

@@ -37,7 +37,7 @@ def succeed() -> ResponseReturnValue:
 
 
 @pytest.fixture
-def run(app: Flask, ids: dict[str, int]) -> Iterator[Callable[[View], int]]:
+def run(app: Flask, people: dict[str, int]) -> Iterator[Callable[[View], int]]:
     """Run a view that renames the person, as Flask-Security's do, and then ends in this way."""
     owner = sign_in(app, "owner")
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -58,18 +58,18 @@ def run(app: Flask, ids: dict[str, int]) -> Iterator[Callable[[View], int]]:
 
 
 def test_a_view_that_succeeds_is_one_commit(
-    app: Flask, ids: dict[str, int], run: Callable[[View], int], traffic: Traffic
+    app: Flask, people: dict[str, int], run: Callable[[View], int], traffic: Traffic
 ) -> None:
     traffic.clear()
     assert run(succeed) == 302
     assert traffic.commits == 1
-    assert stored_person(app, ids["owner"]).name == "Someone Else"
+    assert stored_person(app, people["owner"]).name == "Someone Else"
 
 
 @pytest.mark.parametrize(("ending", "status"), [(refuse, 422), (fail, 500), (give_up, 403)])
 def test_a_view_that_raises_or_aborts_commits_nothing(
     app: Flask,
-    ids: dict[str, int],
+    people: dict[str, int],
     run: Callable[[View], int],
     traffic: Traffic,
     ending: View,
@@ -79,25 +79,25 @@ def test_a_view_that_raises_or_aborts_commits_nothing(
     assert run(ending) == status
     assert traffic.commits == 0
     assert not traffic.writes
-    assert stored_person(app, ids["owner"]).name == "Owner Moor"
+    assert stored_person(app, people["owner"]).name == "Owner Moor"
     assert run(succeed) == 302
 
 
 def test_a_password_change_is_all_or_nothing_at_every_statement(
-    app: Flask, ids: dict[str, int]
+    app: Flask, people: dict[str, int]
 ) -> None:
     """Fail at each statement and at COMMIT: the new password is there if the answer says so."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
     new = "five other plain words here"
     for point in range(1, 40):
-        before = stored_person(app, ids["editor"]).password
+        before = stored_person(app, people["editor"]).password
         client = sign_in(app, "editor")
         page = client.get("/change")
         fields = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
         # Within `with client` it does not look for a ROLLBACK, which a failed COMMIT goes without.
         with failing_at(point) as traffic, client:
             answer = client.send(page, fields)
-        after = stored_person(app, ids["editor"]).password
+        after = stored_person(app, people["editor"]).password
         if len(traffic.events) < point:
             assert answer.status_code == 302
             assert after != before
@@ -111,7 +111,7 @@ def test_a_password_change_is_all_or_nothing_at_every_statement(
 
 
 def test_signing_in_while_the_old_hash_is_replaced_twice_at_once_works(
-    app: Flask, ids: dict[str, int], client: Client
+    app: Flask, people: dict[str, int], client: Client
 ) -> None:
     """The second of two sign-ins finds the row changed, and is run again as a whole."""
     from passlib.hash import pbkdf2_sha256
@@ -123,14 +123,14 @@ def test_signing_in_while_the_old_hash_is_replaced_twice_at_once_works(
 
     weak = pbkdf2_sha256.using(rounds=1000).hash(PASSWORD)
     with app.app_context(), one_commit("test", record=False):
-        db.session.execute(update(User).where(User.id == ids["owner"]).values(password=weak))
+        db.session.execute(update(User).where(User.id == people["owner"]).values(password=weak))
         engine = db.engine
     once: list[bool] = []
 
     def move_the_row(_conn: object, cursor: Any, statement: str, *_: object) -> None:
         if re.match(r'UPDATE "?user"? SET', statement) and not once:
             once.append(True)
-            cursor.execute(f'UPDATE "user" SET version = version + 1 WHERE id = {ids["owner"]}')
+            cursor.execute(f'UPDATE "user" SET version = version + 1 WHERE id = {people["owner"]}')
 
     event.listen(engine, "before_cursor_execute", move_the_row)
     try:

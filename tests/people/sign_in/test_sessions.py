@@ -17,7 +17,7 @@ from admin_app.unit_of_work import one_commit
 from tests.support.cast import PASSWORD, address, sign_in
 from tests.support.client import Client
 
-pytestmark = pytest.mark.usefixtures("ids")
+pytestmark = pytest.mark.usefixtures("people")
 
 
 def token(page: str) -> str:
@@ -83,7 +83,7 @@ def change(app: Flask, person_id: int, **values: object) -> None:
 
 
 def test_a_role_that_is_taken_away_is_gone_with_the_next_request(
-    app: Flask, ids: dict[str, int]
+    app: Flask, people: dict[str, int]
 ) -> None:
     from admin_app.people.access import require
     from admin_app.people.permissions import Permission
@@ -96,17 +96,17 @@ def test_a_role_that_is_taken_away_is_gone_with_the_next_request(
     app.view_functions["admin.index"], stock = managing, app.view_functions["admin.index"]
     try:
         assert owner.get("/admin/").text == "managed"
-        change(app, ids["owner"], role="editor")
+        change(app, people["owner"], role="editor")
         assert owner.get("/admin/").status_code == 403
     finally:
         app.view_functions["admin.index"] = stock
 
 
-def test_who_is_made_inactive_is_out_and_stays_out(app: Flask, ids: dict[str, int]) -> None:
+def test_who_is_made_inactive_is_out_and_stays_out(app: Flask, people: dict[str, int]) -> None:
     editor = sign_in(app, "editor")
     for active in (False, True):
         with app.app_context(), one_commit("test"):
-            owner, person = (queries.person_by_id(ids[role]) for role in ("owner", "editor"))
+            owner, person = (queries.person_by_id(people[role]) for role in ("owner", "editor"))
             assert owner is not None
             assert person is not None
             account = actions.Account(
@@ -117,12 +117,12 @@ def test_who_is_made_inactive_is_out_and_stays_out(app: Flask, ids: dict[str, in
     assert sign_in(app, "editor").get("/admin/").status_code == 200
 
 
-def test_a_password_set_by_command_ends_every_session(app: Flask, ids: dict[str, int]) -> None:
+def test_a_password_set_by_command_ends_every_session(app: Flask, people: dict[str, int]) -> None:
     editor = sign_in(app, "editor")
     with app.app_context():
         hashed = unusable()
         with one_commit("test"):
-            person = queries.person_by_id(ids["editor"], lock=True)
+            person = queries.person_by_id(people["editor"], lock=True)
             assert person
             actions.set_password(person, hashed)
     assert editor.get("/admin/").status_code == 302

@@ -18,7 +18,7 @@ from tests.support.cast import PASSWORD, address, sign_in, stored_person
 from tests.support.client import Client
 from tests.support.traffic import Traffic
 
-pytestmark = pytest.mark.usefixtures("ids")
+pytestmark = pytest.mark.usefixtures("people")
 OWNER = address("owner")
 
 
@@ -48,12 +48,12 @@ def test_the_address_may_be_typed_in_capitals(client: Client) -> None:
 
 
 def test_the_password_may_be_typed_in_another_normal_form(
-    app: Flask, ids: dict[str, int], client: Client
+    app: Flask, people: dict[str, int], client: Client
 ) -> None:
     with app.app_context():
         from admin_app.people.sign_in.passwords import stored
 
-        give_hash(ids["owner"], stored("Ça se lève tôt à Orléans"))
+        give_hash(people["owner"], stored("Ça se lève tôt à Orléans"))
     decomposed = "C\u0327a se le\u0300ve to\u0302t a\u0300 Orle\u0301ans"
     assert attempt(client, OWNER, decomposed).status_code == 302
 
@@ -70,17 +70,17 @@ def test_signing_in_commits_nothing(app: Flask, client: Client, traffic: Traffic
         argon2.using(type="ID", memory_cost=1024, time_cost=1, parallelism=1).hash(PASSWORD),
         pbkdf2_sha256.using(rounds=1000).hash(PASSWORD),
     ],
-    ids=["argon2", "pbkdf2"],
+    people=["argon2", "pbkdf2"],
 )
 def test_an_older_hash_is_made_anew_in_one_commit(
-    app: Flask, ids: dict[str, int], client: Client, traffic: Traffic, old: str
+    app: Flask, people: dict[str, int], client: Client, traffic: Traffic, old: str
 ) -> None:
     with app.app_context():
-        give_hash(ids["owner"], old)
+        give_hash(people["owner"], old)
     traffic.clear()
     assert attempt(client, OWNER, PASSWORD).status_code == 302
     assert traffic.commits == 1
-    hashed = stored_person(app, ids["owner"]).password
+    hashed = stored_person(app, people["owner"]).password
     assert hashed is not None
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     traffic.clear()
@@ -115,19 +115,19 @@ def test_they_cost_the_same(app: Flask) -> None:
 
 @pytest.mark.parametrize("hashed", [None, "!"])
 def test_who_has_no_password_is_not_signed_in(
-    app: Flask, ids: dict[str, int], client: Client, hashed: str | None
+    app: Flask, people: dict[str, int], client: Client, hashed: str | None
 ) -> None:
     with app.app_context():
-        give_hash(ids["owner"], hashed)
+        give_hash(people["owner"], hashed)
     assert attempt(client, OWNER, "anything at all").status_code == 200
     assert client.get("/admin/").status_code == 302
 
 
 def test_who_is_not_active_is_not_signed_in_and_told_nothing(
-    app: Flask, ids: dict[str, int], client: Client
+    app: Flask, people: dict[str, int], client: Client
 ) -> None:
     with app.app_context(), one_commit("test", record=False):
-        db.session.execute(update(User).where(User.id == ids["owner"]).values(active=False))
+        db.session.execute(update(User).where(User.id == people["owner"]).values(active=False))
     answer = attempt(client, OWNER, PASSWORD)
     assert answer.status_code == 200
     assert "don&#39;t belong together" in answer.text

@@ -1,0 +1,84 @@
+"""The forms of accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, EmailField, SelectField, StringField
+from wtforms.validators import DataRequired, Length
+
+from admin_app.desk.forms import DeskForm
+from admin_app.people.actions import Account
+from admin_app.people.permissions import Role
+from admin_app.web.locale import KNOWN
+
+WHAT_ROLES_DO = {
+    Role.OWNER: "everything, people and settings included",
+    Role.EDITOR: "all posts, pages, tags, pictures and comments",
+    Role.AUTHOR: "writes and publishes posts of their own",
+    Role.CONTRIBUTOR: "writes posts of their own, and sends them to review",
+    Role.MODERATOR: "decides on comments",
+}
+
+
+def _zones() -> list[tuple[str, str]]:
+    return [("", "As the site"), *((zone, zone.replace("_", " ")) for zone in sorted(KNOWN))]
+
+
+def _name() -> StringField:
+    return StringField(
+        "Name",
+        validators=[DataRequired("Enter a name."), Length(max=200)],
+        description="As it stands over what this person writes.",
+        render_kw={"autocomplete": "off"},
+    )
+
+
+def _timezone() -> SelectField:
+    return SelectField(
+        "Time zone", choices=_zones, description="Dates and times are shown and typed in it."
+    )
+
+
+class PersonForm(DeskForm):
+    """An account, as an owner sees it."""
+
+    name = _name()
+    email = EmailField(
+        "Email",
+        validators=[DataRequired("Enter an email address."), Length(max=254)],
+        description="For signing in, and for mail from the desk. Readers never see it.",
+        render_kw={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"},
+    )
+    role = SelectField(
+        "Role",
+        choices=[(role.value, f"{role.label}: {does}") for role, does in WHAT_ROLES_DO.items()],
+        default=Role.CONTRIBUTOR.value,
+    )
+    timezone = _timezone()
+    active = BooleanField(
+        "May sign in",
+        default=True,
+        description="Without this the person is signed out at once; what they wrote stays.",
+    )
+
+    def account(self) -> Account:
+        """What was filled in."""
+        return Account(
+            email=self.email.data or "",
+            name=self.name.data or "",
+            role=Role(self.role.data),
+            timezone=self.timezone.data or "",
+            active=bool(self.active.data),
+        )
+
+
+class ProfileForm(DeskForm):
+    """What everyone may change of their own account."""
+
+    name = _name()
+    timezone = _timezone()
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in."""
+        return {"name": self.name.data or "", "timezone": self.timezone.data or ""}
