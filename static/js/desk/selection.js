@@ -1,5 +1,5 @@
 // Selecting rows: all on the page, a range with Shift, and the offer of all that match.
-// Markup: components/bulk_bar.html, and a hidden <input type="checkbox" data-select-page> for the whole page.
+// Markup: components/bulk_bar.html.
 
 for (const bar of document.querySelectorAll("[data-select]")) {
   const form = bar.closest("form")
@@ -8,20 +8,20 @@ for (const bar of document.querySelectorAll("[data-select]")) {
 
 function watch(form, bar) {
   const rows = [...form.elements].filter((box) => box.type === "checkbox" && box.name === bar.dataset.select)
-  const page = form.querySelector("[data-select-page]")
+  const page = bar.querySelector("[data-select-page]")
   const everything = bar.querySelector("[name=all_matching]")
   const words = bar.querySelector(".bulk-count")
   const invitation = words.textContent
   const noun = bar.dataset.noun
   let last = null
 
+  page.closest("label").hidden = rows.length === 0
+
   const show = () => {
     const count = rows.filter((box) => box.checked).length
     const whole = count > 0 && count === rows.length
-    if (page) {
-      page.checked = whole
-      page.indeterminate = count > 0 && !whole
-    }
+    page.checked = whole
+    page.indeterminate = count > 0 && !whole
     if (everything) {
       if (!whole) everything.checked = false
       everything.closest("label").hidden = !whole
@@ -50,6 +50,5 @@ function watch(form, bar) {
   // The browser puts the ticks back after the back button without an event.
   addEventListener("pageshow", show)
 
-  if (page) page.hidden = rows.length === 0
   show()
 }
