@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from admin_app.columns import now
-from admin_app.content.models import Category, Tag
+from admin_app.content.models import Category, Page, Tag
 from admin_app.errors import Conflict
 from admin_app.exchange import queries
 from admin_app.exchange.actions import runs
 from admin_app.exchange.actions.comments import take_comments
+from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.leavings import tell_what_is_not_taken, tell_what_is_unknown
 from admin_app.exchange.actions.page_tree import plant_pages
@@ -37,7 +38,7 @@ BATCH: Final = 2_000
 _PORTION: Final = 250
 _PORTION_TEXT: Final = 4 * 1024 * 1024
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def import_wxr(
     *,
     run_id: int | None = None,
     dry_run: bool = False,
-    progress: Progress = lambda entries: None,
+    progress: Progress = lambda more, total: None,
 ) -> Imported:
     """Store what the file holds and is not here yet; with `dry_run` only tell what would be.
 
     `run_id` names a run that waits for this file; else an unfinished one of the same file goes on,
-    or a new one begins. `progress` is told how many more entries are done. Raises UnreadableFile
-    before anything is stored, and Conflict where the import is undone while it runs.
+    or a new one begins. `progress` is told how many more entries are done, and of how many. Raises
+    UnreadableFile before anything is stored, and Conflict where it is undone while it runs.
     """
     with path.open("rb") as file:
         found = survey(file)
@@ -98,7 +99,7 @@ class _Work:
 
     def in_batches(self) -> Imported:
         position = retrying(self._position)
-        self.progress(position)
+        self.progress(position, self.survey.item_count)
         items = self._items()
         for _ in range(position):
             next(items)
@@ -144,7 +145,7 @@ class _Work:
             done = self._take(intake, items, is_first=position == 0)
             if is_last:
                 earlier = queries.created_ranges(run.changeset_id, "page")
-                created = sorted([*earlier, *intake.created_ranges("page")])
+                created = IdRanges([*earlier, *intake.created[Page]])
                 plant_pages(intake, self.above, created)
             self._close(unit, run, intake, done, is_last=is_last)
             imported = Imported(runs.report_of(run), run.id, run.changeset_id)
@@ -169,7 +170,7 @@ class _Work:
             take_comments(intake, head.people, portion, places)
             tell_what_is_not_taken(intake, portion)
             done += len(portion)
-            self.progress(len(portion))
+            self.progress(len(portion), self.survey.item_count)
         return done
 
     def _close(

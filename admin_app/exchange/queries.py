@@ -98,6 +98,13 @@ def comment_places(ids: Iterable[int]) -> dict[int, tuple[int | None, int]]:
     return {row.id: (row.parent_id, row.depth) for row in found}
 
 
+def has_more_than(count: int, model: type[Recorded]) -> bool:
+    """Whether there are more rows than that, without counting them all."""
+    rows = table_of(model)
+    some = select(rows.c.id).limit(count + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > count
+
+
 def ids_by_email(emails: Collection[str]) -> dict[str, int]:
     """The people with these addresses, by the address in lower case."""
     found = db.session.execute(

@@ -13,12 +13,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete
 
 from admin_app.columns import now
-from admin_app.exchange.actions.new_rows import (
-    insert_rows,
-    ranges,
-    record_created,
-    reserve_ids,
-)
+from admin_app.exchange.actions.id_ranges import IdRanges
+from admin_app.exchange.actions.new_rows import insert_rows, record_created, reserve_ids
 from admin_app.exchange.models import ImportOrigin
 from admin_app.exchange.report import Report
 from admin_app.exchange.wxr.records import Site
@@ -36,7 +32,7 @@ class Intake:
     site: Site
     report: Report = field(default_factory=Report)
     at: datetime = field(default_factory=now)
-    created: dict[type[Recorded], list[int]] = field(default_factory=lambda: defaultdict(list))
+    created: dict[type[Recorded], IdRanges] = field(default_factory=lambda: defaultdict(IdRanges))
 
     @property
     def source(self) -> str:
@@ -62,9 +58,13 @@ class Intake:
         """The same under ids that have been reserved."""
         numbered = [{"id": id_} | row for id_, row in zip(ids, rows, strict=True)]
         insert_rows(table_of(model), numbered)
-        self.created[model].extend(ids)
-        if rows:
-            self.report.taken[model.noun()] += len(rows)
+        self.count(model, ids)
+
+    def count(self, model: type[Recorded], ids: Sequence[int]) -> None:
+        """Note rows that were inserted under these ids, rising."""
+        if ids:
+            self.created[model].add(ids)
+            self.report.taken[model.noun()] += len(ids)
 
     def remember(
         self, model: type[Recorded], arrivals: Sequence[tuple[int, int, datetime]]
@@ -94,15 +94,6 @@ class Intake:
                 for foreign_id, entity_id, made_at in arrivals
             ],
         )
-
-    def created_ranges(self, entity: str) -> list[tuple[int, int]]:
-        """The ids of the rows of this table that were added, as ranges."""
-        return [
-            each
-            for model, ids in self.created.items()
-            if table_of(model).name == entity
-            for each in ranges(sorted(ids))
-        ]
 
     def record(self) -> None:
         """Tell history what was created, parents before children."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.report import counted
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
@@ -37,7 +38,7 @@ def insert_rows(table: Any, rows: Sequence[dict[str, Any]]) -> None:
         db.session.connection().execute(insert(table), list(rows))
 
 
-def record_created(model: type[Recorded], ids: Sequence[int]) -> None:
+def record_created(model: type[Recorded], ids: IdRanges) -> None:
     """Tell history that these rows were created, in ranges, within the open unit of work."""
     record_rows(
         table_of(model).name,
@@ -49,19 +50,6 @@ def record_created(model: type[Recorded], ids: Sequence[int]) -> None:
                 "label": counted({model.noun(): last - first + 1}),
                 "version": 1,
             }
-            for first, last in ranges(sorted(ids))
+            for first, last in ids
         ),
     )
-
-
-def ranges(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of each run of neighbours among rising ids."""
-    first = last = None
-    for number in ids:
-        if last is not None and first is not None and number != last + 1:
-            yield first, last
-            first = None
-        first = number if first is None else first
-        last = number
-    if first is not None and last is not None:
-        yield first, last

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import bindparam, update
 
 from admin_app.content.models import Page
 from admin_app.exchange import queries
+from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.terms import circular
 from admin_app.extensions import db
@@ -17,9 +17,7 @@ from admin_app.history.rows import chunks
 _PORTION = 5_000
 
 
-def plant_pages(
-    intake: Intake, above: Mapping[int, int], created: Sequence[tuple[int, int]]
-) -> None:
+def plant_pages(intake: Intake, above: Mapping[int, int], created: IdRanges) -> None:
     """Link pages to parents, by the ids of over there; only those within the created ranges.
 
     A page that was here before stays where its editors have put it.
@@ -29,7 +27,7 @@ def plant_pages(
         ids |= queries.arrived(intake.source, Page, portion)
     links = []
     for page, parent in above.items():
-        if page not in ids or not _within(ids[page], created):
+        if page not in ids or ids[page] not in created:
             continue
         if parent not in ids or circular(page, above):
             intake.report.note(
@@ -43,8 +41,3 @@ def plant_pages(
         # The pages are as new as this import, so this is no edit: version and date stay.
         values = {"parent_id": bindparam("parent"), "updated_at": table.c.updated_at}
         db.session.connection().execute(statement.values(values), links)
-
-
-def _within(number: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    at = bisect_right(ranges, (number, 2**63)) - 1
-    return at >= 0 and ranges[at][0] <= number <= ranges[at][1]

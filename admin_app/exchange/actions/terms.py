@@ -62,7 +62,7 @@ class Terms:
             ]
         )
         self._plant(terms)
-        here_before = self._found.difference(intake.created[self._model])
+        here_before = [id_ for id_ in self._found if id_ not in intake.created[self._model]]
         intake.report.already[self._model.noun()] += len(here_before)
 
     def welcome(self, items: Iterable[Item]) -> None:
@@ -79,6 +79,10 @@ class Terms:
         """The terms that this item carries."""
         carried = (ref.slug for ref in item.terms if ref.taxonomy == self._taxonomy)
         return list(dict.fromkeys(self._ids[slug] for slug in carried))
+
+    def id(self, slug: str) -> int:
+        """The term with this slug over there. Raises KeyError for one that nobody told about."""
+        return self._ids[slug]
 
     def _name(self, term: Term | TermRef) -> str:
         return (told(term.name, self._intake.is_own) or unquote(term.slug))[:_LONGEST].strip()
@@ -129,7 +133,7 @@ class Terms:
     def _plant(self, terms: Sequence[Term]) -> None:
         """Hang the categories that were just created under their parents."""
         above = {term.slug: term.parent for term in terms if term.parent}
-        new = set(self._intake.created[self._model])
+        new = self._intake.created[self._model]
         links = [
             {"row": self._ids[slug], "parent": self._ids[parent]}
             for slug, parent in above.items()

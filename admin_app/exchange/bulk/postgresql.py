@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final
 
 import psycopg
@@ -44,6 +45,9 @@ class PostgreSQL:
         with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def moment(self, value: datetime) -> datetime:
+        return value
 
     @contextmanager
     def indexes_aside(self) -> Iterator[None]:

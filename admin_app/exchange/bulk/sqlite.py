@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -30,6 +31,9 @@ class SQLite:
         # Table and columns are named by our own code.
         statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
         self._connection.executemany(statement, rows)
+
+    def moment(self, value: datetime) -> str:
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
     @contextmanager
     def indexes_aside(self) -> Iterator[None]:

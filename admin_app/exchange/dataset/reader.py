@@ -77,6 +77,7 @@ class DataSet:
     def __init__(self, folder: Path, progress: Progress = lambda read: None) -> None:
         self.folder = folder
         self._progress = progress
+        self._rows: _Rows | None = None
         missing = [name for name in layout.COLUMNS if not (folder / name).is_file()]
         if missing:
             raise UnreadableFile(f"{folder} has no {' and no '.join(missing)}.")
@@ -94,22 +95,30 @@ class DataSet:
                 found.update(hashlib.file_digest(file, "sha256").digest())
         return found.hexdigest()
 
+    def refuse(self, what: str) -> NoReturn:
+        """Say what is wrong with the row that was given out last. Raises UnreadableFile."""
+        raise UnreadableFile(f"{self._rows.place if self._rows else self.folder}: {what}.")
+
+    def _open(self, name: str) -> _Rows:
+        self._rows = _Rows(self.folder / name, self._progress)
+        return self._rows
+
     def authors(self) -> Iterator[Author]:
-        rows = _Rows(self.folder / layout.AUTHORS, self._progress)
+        rows = self._open(layout.AUTHORS)
         for id_, email, name in rows:
             if "@" not in email:
                 rows.refuse(f"“{email[:40]}” is not an e-mail address")
             yield Author(rows.id(id_), email.strip(), name)
 
     def tags(self) -> Iterator[Tag]:
-        rows = _Rows(self.folder / layout.TAGS, self._progress)
+        rows = self._open(layout.TAGS)
         for id_, name, slug in rows:
             if not name.strip():
                 rows.refuse("the tag has no name")
             yield Tag(rows.id(id_), name, slug)
 
     def posts(self) -> Iterator[Post]:
-        rows = _Rows(self.folder / layout.POSTS, self._progress)
+        rows = self._open(layout.POSTS)
         for id_, author, title, slug, body, excerpt, status, created, published in rows:
             if status not in _POST_STATES:
                 rows.refuse(f"“{status[:40]}” is not a state of a post")
@@ -129,12 +138,12 @@ class DataSet:
             )
 
     def post_tags(self) -> Iterator[PostTag]:
-        rows = _Rows(self.folder / layout.POST_TAGS, self._progress)
+        rows = self._open(layout.POST_TAGS)
         for post, tag in rows:
             yield PostTag(rows.id(post), rows.id(tag))
 
     def comments(self) -> Iterator[Comment]:
-        rows = _Rows(self.folder / layout.COMMENTS, self._progress)
+        rows = self._open(layout.COMMENTS)
         for id_, post, parent, name, email, ip, body, status, created in rows:
             state = _COMMENT_STATES.get(status)
             if state is None:
@@ -203,8 +212,13 @@ class _Rows:
             elif row:
                 self.refuse(f"here are {len(row)} cells, and the first line names {len(header)}")
 
+    @property
+    def place(self) -> str:
+        """Where the row stands that was read last."""
+        return f"{self._path.name}, line {self._line}"
+
     def refuse(self, what: str) -> NoReturn:
-        raise UnreadableFile(f"{self._path.name}, line {self._line}: {what}.")
+        raise UnreadableFile(f"{self.place}: {what}.")
 
     def id(self, cell: str) -> int:
         if not (cell.isascii() and cell.isdigit() and len(cell) < 20):

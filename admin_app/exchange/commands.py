@@ -1,0 +1,103 @@
+"""`flask import`, `flask export` and `flask dataset`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from admin_app.errors import Refusal
+from admin_app.exchange.dataset.generator import generate
+from admin_app.exchange.dataset.reader import DataSet
+from admin_app.exchange.import_csv import import_csv
+from admin_app.exchange.import_wxr import Imported, import_wxr
+
+_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
+_NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+import_group = AppGroup("import", help="Take content in from files.")
+
+
+@import_group.command("wxr")
+@click.argument("file", type=_FILE)
+@click.option("--dry-run", is_flag=True, help="Only tell what would be taken.")
+def import_wxr_command(file: Path, dry_run: bool) -> None:
+    """Import a WordPress export (WXR).
+
+    Importing the same file again adds only what is new in it.
+    """
+    with _refusals_told(), _bar("Importing") as bar:
+
+        def progress(more: int, total: int) -> None:
+            bar.length = total
+            bar.update(more)
+
+        imported = import_wxr(file, file.name, dry_run=dry_run, progress=progress)
+    if dry_run:
+        click.echo("This is what would happen; nothing was stored.")
+    _tell(imported)
+
+
+@import_group.command("csv")
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+def import_csv_command(folder: Path) -> None:
+    """Import a folder of CSV files: authors, tags, posts, post_tags and comments."""
+    with _refusals_told():
+        size = DataSet(folder).size
+        with _bar("Importing", size) as bar:
+            imported = import_csv(folder, bar.update)
+    _tell(imported)
+
+
+@click.command("dataset")
+@click.argument("out", type=_NEW_FOLDER)
+@click.option("--posts", type=click.IntRange(min=0), required=True)
+@click.option("--comments", type=click.IntRange(min=0), required=True)
+@click.option("--tags", type=click.IntRange(min=1), default=2000, show_default=True)
+@click.option("--authors", type=click.IntRange(min=1), default=60, show_default=True)
+def dataset_command(out: Path, posts: int, comments: int, tags: int, authors: int) -> None:
+    """Write a made-up blog of any size as CSV files, for `flask import csv`."""
+    if comments and not posts:
+        raise click.ClickException("Comments need posts: give --posts 1 or more.")
+    # A post has three tags on average.
+    with _os_errors_told(), _bar("Writing", authors + tags + 4 * posts + comments) as bar:
+        generate(out, posts, comments, tags, authors, progress=bar.update)
+    click.echo(f"{posts:,} posts and {comments:,} comments are in {out}.")
+
+
+def _tell(imported: Imported) -> None:
+    for line in imported.report.lines():
+        click.echo(line)
+    if imported.changeset_id is not None:
+        click.echo(
+            f"It can be undone as a whole in the activity log, entry {imported.changeset_id}."
+        )
+
+
+def _bar(label: str, length: int = 0) -> Any:
+    return click.progressbar(
+        length=max(length, 1), label=label, file=sys.stderr, update_min_steps=max(length // 500, 1)
+    )
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    try:
+        with _os_errors_told():
+            yield
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+
+
+@contextmanager
+def _os_errors_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
