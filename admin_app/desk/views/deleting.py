@@ -20,6 +20,7 @@ class Deleting:
 
     model: Any
     noun: str
+    delete_note = "You can undo this from the notice that follows, or later from Activity."
 
     @expose("/delete/", methods=("GET", "POST"))
     def delete_view(self) -> ResponseReturnValue:
@@ -42,13 +43,17 @@ class Deleting:
         if not remove(type(row), [row.id]):
             raise NotFound
 
+    def goes_with(self, row: Any) -> list[tuple[str, str]]:
+        """What the page that asks lists: counts, and in words what happens to these rows."""
+        return [_told(one) for one in dependents(type(row), [row.id])]
+
     def _ask(self) -> ResponseReturnValue:
         row = self.fetch(request.args.get("id"))  # type: ignore[attr-defined]
         self._refuse_unless_allowed(row)
         return self.render(  # type: ignore[attr-defined,no-any-return]
             self.delete_template,  # type: ignore[attr-defined]
             row=row,
-            goes=[_told(one) for one in dependents(type(row), [row.id])],
+            goes=self.goes_with(row),
         )
 
     def _refuse_unless_allowed(self, row: Any) -> None:
