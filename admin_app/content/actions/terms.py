@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
+from admin_app.content.actions.tree import lift_children, place
 from admin_app.content.models import Category, Tag
 from admin_app.content.models.terms import name_key
+from admin_app.content.policy.terms import require_editing
 from admin_app.content.queries.terms import slugs_taken, terms_named
 from admin_app.content.slugs import free_slug, slug_from
 from admin_app.errors import Refusal
 from admin_app.extensions import db
-from admin_app.web.text import one_line
+from admin_app.history.removal import remove
+from admin_app.web.text import clean_characters, one_line
 
 T = TypeVar("T", Tag, Category)
 
@@ -29,12 +32,41 @@ def find_or_create_tags(names: Iterable[str]) -> list[Tag]:
     New ones are in the session and are stored by the caller's flush. Two statements, however many
     names. Raises `Refusal` (field “tags”) for a name that can't be one, or too many of them.
     """
-    return _find_or_create(Tag, names, "tags", "tags")
+    return _find_or_create(Tag, names, "tags")
 
 
 def find_or_create_categories(names: Iterable[str]) -> list[Category]:
     """The same for categories (field “categories”); new ones stand at the top of the tree."""
-    return _find_or_create(Category, names, "categories", "categories")
+    return _find_or_create(Category, names, "categories")
+
+
+def write_term(person: Any, term: Tag | Category, sent: Mapping[str, Any]) -> None:
+    """Put what was sent into a new or loaded term and flush it; what was not sent stays.
+
+    Reads name, slug (made from the name when empty), description and, for a category, parent_id.
+    Raises `Refusal` with the field at fault, `NotAllowed` where this person may not.
+    """
+    require_editing(person, type(term))
+    if "name" in sent:
+        _set_name(term, sent["name"] or "")
+    _set_slug(term, sent.get("slug"))
+    if "description" in sent:
+        term.description = clean_characters(sent["description"] or "").strip()
+    if isinstance(term, Category) and "parent_id" in sent:
+        place(term, sent["parent_id"])
+    db.session.add(term)
+    db.session.flush()
+
+
+def delete_terms(person: Any, model: type[T], ids: Sequence[int]) -> list[int]:
+    """Delete these for good; the ids that went. Posts stay and lose them.
+
+    Categories under a deleted one move up to what it stood under, so that no branch falls apart.
+    """
+    require_editing(person, model)
+    if model is Category:
+        lift_children(ids)
+    return remove(model, ids)
 
 
 def term_name(name: str, field: str) -> str:
@@ -55,13 +87,34 @@ def term_name(name: str, field: str) -> str:
     return tidy
 
 
-def _find_or_create(model: type[T], names: Iterable[str], field: str, words: str) -> list[T]:
+def _set_name(term: Tag | Category, wanted: str) -> None:
+    name = term_name(wanted, "name")
+    if name == term.name:
+        return
+    other = terms_named(type(term), [name_key(name)]).get(name_key(name))
+    if other is not None and other is not term:
+        raise Refusal(f"There is a {term.noun()} “{other.name}” already.", "name")
+    term.name = name
+
+
+def _set_slug(term: Tag | Category, wanted: str | None) -> None:
+    if term.slug and (wanted is None or wanted == term.slug):
+        return
+    chosen = slug_from(wanted or term.name, term.noun())
+    free = free_slug(chosen, slugs_taken(type(term), [chosen], besides=term.id))
+    if wanted and free != chosen:
+        raise Refusal(f"Another {term.noun()} has this address; “{free}” is free.", "slug")
+    if free != term.slug:
+        term.slug = free
+
+
+def _find_or_create(model: type[T], names: Iterable[str], field: str) -> list[T]:
     wanted: dict[str, str] = {}
     for name in names:
         tidy = term_name(name, field)
         wanted.setdefault(name_key(tidy), tidy)
     if len(wanted) > MOST_TERMS:
-        raise Refusal(f"A post can have at most {MOST_TERMS} {words}.", field)
+        raise Refusal(f"A post can have at most {MOST_TERMS} {field}.", field)
     if not wanted:
         return []
     terms = terms_named(model, wanted.keys())

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import and_, or_, select
 
-from admin_app.content.models import Category, Tag
+from admin_app.content.models import Category, Post, Tag, post_category, post_tag
 from admin_app.content.slugs import slug_stem
 from admin_app.extensions import db
 
@@ -15,11 +15,35 @@ T = TypeVar("T", Tag, Category)
 
 
 def terms_named(model: type[T], keys: Collection[str]) -> dict[str, T]:
-    """The terms with these name keys, by key; one statement."""
+    """The terms with these name keys, by key; one statement.
+
+    Nobody deletes them until the unit of work ends: they are about to be linked to.
+    """
     rows = db.session.scalars(
-        select(model).where(model.name_key.in_(keys)).order_by(model.name_key)
+        select(model)
+        .where(model.name_key.in_(keys))
+        .order_by(model.name_key)
+        .with_for_update(read=True, key_share=True)
     )
     return {term.name_key: term for term in rows}
+
+
+def titles_with(model: type[T], term_id: int, limit: int) -> list[str]:
+    """The titles of posts with this term, newest first."""
+    link, column = (
+        (post_tag, post_tag.c.tag_id)
+        if model is Tag
+        else (post_category, post_category.c.category_id)
+    )
+    return list(
+        db.session.scalars(
+            select(Post.title)
+            .join(link, link.c.post_id == Post.id)
+            .where(column == term_id)
+            .order_by(link.c.post_id.desc())
+            .limit(limit)
+        )
+    )
 
 
 def slugs_taken(model: type[T], wanted: Iterable[str], *, besides: int | None = None) -> set[str]:

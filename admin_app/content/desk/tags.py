@@ -1,0 +1,97 @@
+"""The screen of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_login import current_user
+from wtforms import Form
+
+from admin_app.content.actions.terms import delete_terms, write_term
+from admin_app.content.forms.terms import TagForm
+from admin_app.content.models import Tag
+from admin_app.content.models.terms import name_key
+from admin_app.content.queries.terms import titles_with
+from admin_app.desk.lists import Column, Sort
+from admin_app.desk.views import ModelView
+from admin_app.desk.views.acting import BulkAction
+from admin_app.people.permissions import Permission
+from admin_app.web.filters import capped
+
+SHOWN = 5
+
+
+class TermView(ModelView):
+    """What the screens of tags and categories share: a list by name or use, and a short form."""
+
+    section = "Content"
+    columns = (
+        Column("name", "Name", sort="name", fixed=True),
+        Column("description", "Description", minor=True),
+        Column("slug", "Address", minor=True, extra=True),
+        Column("post_count", "Posts", sort="posts", numeric=True),
+    )
+    cells = "content/term_cells.html"
+    edit_template = "content/term_edit.html"
+    create_template = "content/term_edit.html"
+    search_hint = "Search names"
+    searched = ("name_key",)
+
+    def matching(self, words: str) -> Any:
+        """The words as a part of the name; case does not count, in any script."""
+        return self.model.name_key.contains(name_key(words), autoescape=True)
+
+    @property
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        """Delete."""
+        return (BulkAction("delete", "Delete", self.delete_many, "Deleted {rows}", danger=True),)
+
+    def delete_many(self, ids: Sequence[int]) -> list[int]:
+        """Delete these; the ids that went."""
+        return delete_terms(current_user._get_current_object(), self.model, ids)
+
+    def delete_row(self, row: Any) -> None:
+        """Delete this one."""
+        self.delete_many([row.id])
+
+    def goes_with(self, row: Any) -> list[tuple[str, str]]:
+        """How many posts lose it, and the newest of them."""
+        if not row.post_count:
+            return []
+        titles = titles_with(self.model, row.id, SHOWN)
+        return [
+            (
+                capped(row.post_count),
+                f"{'post loses' if row.post_count == 1 else 'posts lose'} this {self.noun}: "
+                + named(titles, row.post_count),
+            )
+        ]
+
+    def fill(self, row: Any, form: Form) -> None:
+        """Through the action, with what was sent."""
+        write_term(current_user._get_current_object(), row, form.sent())
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """Where readers find it."""
+        return {"public_url": url_for(f"publication.{self.endpoint}", slug=row.slug)}
+
+
+class TagView(TermView):
+    """Tags: /admin/tag/."""
+
+    permission = Permission.TAG_EDIT
+    order = 30
+    form = TagForm
+    sorts = (
+        Sort("name", Tag.name, str, descending=False),
+        Sort("posts", Tag.post_count, int),
+    )
+    empty_words = "No tags yet. They come with the posts that name them, or from here."
+
+
+def named(names: Sequence[str], count: int) -> str:
+    """The first names in quotation marks, and dots where there are more."""
+    quoted = ", ".join(f"“{name or '(no title)'}”" for name in names)
+    return quoted + (" …" if count > len(names) else "")
