@@ -6,11 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from admin_app.errors import Refusal, TooMany
-from admin_app.unit_of_work import is_passing
 
 HEADINGS = {
     400: "That request could not be read",
@@ -72,7 +71,8 @@ def on_database_error(error: DBAPIError) -> Response:
     if isinstance(error, DataError):
         current_app.logger.warning("a value the database refuses: %s", type(error.orig).__name__)
         return error_page(400, "One of the values can't be stored. Nothing was saved.")
-    if is_passing(error) or error.connection_invalidated:
+    if isinstance(error, (OperationalError, InterfaceError)):
+        current_app.logger.error("the database: %s", error.orig, exc_info=error)
         return error_page(503, "The database did not answer. Please try again in a moment.")
     return on_failure(error)
 
@@ -89,7 +89,7 @@ def on_failure(error: Exception) -> Response:
 
 def error_page(status: int, message: str) -> Response:
     """The page for this status; what the person typed stays on it."""
-    page = make_response(
+    return make_response(
         render_template(
             "errors/error.html",
             status=status,
@@ -99,7 +99,6 @@ def error_page(status: int, message: str) -> Response:
         ),
         status,
     )
-    return page
 
 
 def typed() -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ class PostView(TextView):
         Column("created_at", "Created", minor=True, extra=True),
         Column("slug", "Address", minor=True, extra=True),
     )
+    exported = (*TextView.exported, Column("tags", "Tags"))
     filters = (
         Filter(
             "author", "Any author", _by_author, lambda: [(str(i), n) for i, n in known_authors()]
@@ -63,6 +64,12 @@ class PostView(TextView):
             selectinload(Post.tags).load_only(Tag.name, Tag.slug),
             selectinload(Post.categories).load_only(Category.name, Category.slug),
         )
+
+    def export_value(self, row: Any, name: str) -> Any:
+        """Tags by name."""
+        if name == "tags":
+            return ", ".join(tag for tag, _ in row.tags)
+        return super().export_value(row, name)
 
     def dress(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows with their tags, one statement for the page."""

@@ -24,7 +24,7 @@ from admin_app.content.policy.texts import (
 )
 from admin_app.content.queries.tallies import tally
 from admin_app.content.queries.texts import count_due
-from admin_app.desk.lists import ListState, Sort, Tab
+from admin_app.desk.lists import Column, ListState, Sort, Tab
 from admin_app.desk.views import ModelView
 from admin_app.desk.views.acting import BulkAction
 from admin_app.history.queries import recent_changes
@@ -43,6 +43,16 @@ class TextView(ModelView):
     search_hint = "Search titles and text"
     create_template = "content/text_edit.html"
     edit_template = "content/text_edit.html"
+    exported = (
+        Column("title", "Title"),
+        Column("slug", "Address"),
+        Column("status", "State"),
+        Column("author", "Author"),
+        Column("published_at", "Published"),
+        Column("created_at", "Created"),
+        Column("updated_at", "Last change"),
+        Column("comment_count", "Comments"),
+    )
 
     def __init__(self, model: Any, **kwargs: Any) -> None:
         self.tabs = text_tabs(model)

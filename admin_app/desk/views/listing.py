@@ -31,6 +31,8 @@ class Listing:
     tabs: tuple[Tab, ...] = ()
     sorts: tuple[Sort, ...] = ()
     filters: tuple[Filter, ...] = ()
+    # The columns of the CSV file, where they are others than the list's.
+    exported: tuple[Column, ...] = ()
     # Columns that the search box reads; a view over a table with an index overrides `matching`.
     searched: tuple[str, ...] = ()
     search_hint: str = "Search"
@@ -75,7 +77,7 @@ class Listing:
         if export_type != "csv" or not self.can_export:  # type: ignore[attr-defined]
             abort(404)
         state = self.state()
-        columns = [column for column in self.all_columns() if column.name != "id"]
+        columns = self.exported or [c for c in self.all_columns() if c.name != "id"]
         head = ["Id", *(column.label for column in columns)]
         lines = csv_lines(head, self._exported(state, columns))
         name = f"{self.plural}.csv"  # type: ignore[attr-defined]
