@@ -6,6 +6,7 @@ for a word that stands in every row and for one that stands in none.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -77,7 +78,9 @@ def _in_fts5(model: Any, words: list[str]) -> ColumnElement[bool]:
     return and_(model.id == found, index.c.query.op("MATCH", is_comparison=True)(query))
 
 
+@cache
 def _fts5(model: Any) -> Any:
+    # One object a model: two of them in a statement would be two tables, each with each.
     name = f"{model.__tablename__}_fts"
     return table(name, column("rowid"), _hidden(name))
 
