@@ -1,4 +1,4 @@
-"""readers."""
+"""What readers say, and who decides over it."""
 
 from __future__ import annotations
 
@@ -6,5 +6,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Bind what this folder brings to the application."""
-    from admin_app.readers import models  # noqa: F401
+    """Put the moderation queue on the desk."""
+    from admin_app.readers.desk import put_on_desk
+
+    put_on_desk(app)

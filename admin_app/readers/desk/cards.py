@@ -1,0 +1,101 @@
+"""A comment as a card of the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from admin_app.readers.desk.words import record_of
+from admin_app.readers.models import CommentStatus
+from admin_app.readers.queries.standing import standings
+from admin_app.web.text import cut_at_word, one_line
+
+FOLDED = 900
+"""Characters of a comment from which on its rest is folded away."""
+OPENING = 500
+"""Characters of a folded comment that are seen."""
+LINES = 16
+"""Lines of a comment from which on its rest is folded away."""
+CONTEXT = 140
+"""Characters of the answered comment that are seen."""
+
+# What can be done to a comment of each state; the first is what is done most.
+ACTS = {
+    CommentStatus.PENDING: ("approve", "spam", "remove"),
+    CommentStatus.APPROVED: ("spam", "remove"),
+    CommentStatus.SPAM: ("restore", "approve", "remove"),
+    CommentStatus.REMOVED: ("restore", "spam"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A row of `queries.queue.cases`, with what is known of its author, in words."""
+
+    row: Any
+    record: list[str]
+
+    @property
+    def id(self) -> int:
+        """The comment's id."""
+        return int(self.row.id)
+
+    @property
+    def status(self) -> CommentStatus:
+        """The state that the comment has."""
+        return CommentStatus(self.row.status)
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The names of the actions that fit its state."""
+        return ACTS[self.status]
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether a reply makes sense: not to what was set aside."""
+        return self.status in (CommentStatus.PENDING, CommentStatus.APPROVED)
+
+    @property
+    def opening(self) -> str:
+        """What is seen of its text: all of it, unless it is long."""
+        return self._folded()[0]
+
+    @property
+    def rest(self) -> str:
+        """What is folded away of its text; "" where nothing is."""
+        return self._folded()[1]
+
+    @property
+    def context(self) -> str:
+        """The first words of the comment that it answers; "" where it answers none."""
+        return cut_at_word(one_line(self.row.answered), CONTEXT) if self.row.answered else ""
+
+    @property
+    def public_url(self) -> str:
+        """Where readers find its post or page; the comment itself, if it is published."""
+        folder = "posts" if self.row.post_id else "pages"
+        anchor = f"#comment-{self.id}" if self.status is CommentStatus.APPROVED else ""
+        return f"{request.script_root}/{folder}/{self.row.slug}{anchor}"
+
+    def _folded(self) -> tuple[str, str]:
+        body = str(self.row.body)
+        lines = body.split("\n")
+        if len(body) <= FOLDED and len(lines) <= LINES:
+            return body, ""
+        opening = "\n".join(lines[: LINES // 2])
+        opening = cut_at_word(opening, OPENING).removesuffix("…")
+        return opening, body[len(opening) :].lstrip()
+
+
+def cards(rows: Sequence[Any]) -> list[Card]:
+    """A card for each row; what is known of all their authors is one statement."""
+    known = standings([row.id for row in rows]) if rows else {}
+    made = []
+    for row in rows:
+        standing = None if row.user_id else known.get(row.author_email)
+        record = record_of(standing, row.status, row.created_at) if standing else []
+        made.append(Card(row, record))
+    return made

@@ -1,0 +1,282 @@
+"""The moderation queue: /admin/comment/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from ipaddress import ip_address
+from typing import Any
+
+from flask import make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Select, false
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from admin_app.content.queries.tallies import tally
+from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab
+from admin_app.desk.views import ModelView
+from admin_app.desk.views.acting import BulkAction
+from admin_app.people.permissions import Permission
+from admin_app.readers.actions.decide import AlreadyDecided, decide, restore
+from admin_app.readers.actions.revise import approve_with, revise
+from admin_app.readers.desk.cards import Card, cards
+from admin_app.readers.desk.forms import EditForm
+from admin_app.readers.desk.replying import Replying
+from admin_app.readers.desk.words import waited
+from admin_app.readers.models import Comment, CommentStatus
+from admin_app.readers.policy import may_delete, visible_comments
+from admin_app.readers.queries import queue
+from admin_app.search import found_id, matching
+
+PENDING = CommentStatus.PENDING.value
+EVERYTHING = "all"
+
+
+def _under(column: Any, text: str) -> ColumnElement[bool]:
+    fits = text.isascii() and text.isdigit() and len(text) < 19
+    condition: ColumnElement[bool] = column == int(text) if fits else false()
+    return condition
+
+
+def _by_reader(email: str) -> ColumnElement[bool]:
+    return Comment.author_email.in_({email, email.lower()})
+
+
+class CommentView(Replying, ModelView):
+    """Comments as cards, a tab for each state; the oldest that waits comes first."""
+
+    permission = Permission.COMMENT_MODERATE
+    section = "Readers"
+    label = "Comments"
+    order = 10
+    can_create = False
+    form = EditForm
+    list_template = "readers/queue.html"
+    edit_template = "readers/edit.html"
+    delete_template = "readers/delete.html"
+    search_hint = "Search comments, people, addresses"
+    columns = (  # of the export: the list itself has cards
+        Column("status", "State"),
+        Column("created_at", "Written"),
+        Column("author_name", "Name"),
+        Column("author_email", "Email"),
+        Column("author_url", "Website"),
+        Column("author_ip", "Address"),
+        Column("title", "On"),
+        Column("body", "Comment"),
+        Column("decided_at", "Decided"),
+        Column("decided_by", "Decided by"),
+    )
+    tabs = (
+        *(
+            Tab(
+                status.value,
+                status.label,
+                partial(queue.of_status, status),
+                "oldest" if status is CommentStatus.PENDING else "newest",
+            )
+            for status in CommentStatus
+        ),
+        Tab(EVERYTHING, "All", lambda: None, "newest"),
+    )
+    sorts = (
+        Sort("oldest", Comment.created_at, datetime, descending=False),
+        Sort("newest", Comment.created_at, datetime),
+    )
+    filters = (
+        Filter("post", "Post", partial(_under, Comment.post_id)),
+        Filter("page", "Page", partial(_under, Comment.page_id)),
+        Filter("reader", "Reader", _by_reader),
+        Filter("address", "Address", lambda text: Comment.author_ip == text),
+    )
+
+    # Who
+
+    def visible(self, rows: Select[Any]) -> Select[Any]:
+        """All comments, for who decides over them."""
+        return rows.where(visible_comments(current_user))
+
+    def may_delete(self, row: Any) -> bool:
+        """Owners and editors; moderators remove instead."""
+        return may_delete(current_user)
+
+    @property
+    def can_export(self) -> bool:
+        """Addresses of readers leave the site only with who may export."""
+        return bool(current_user and current_user.may(Permission.EXPORT_DATA))
+
+    # List
+
+    def badge(self) -> int:
+        """How many wait."""
+        return tally("comment", CommentStatus.PENDING)
+
+    def tab_counts(self) -> dict[str, int]:
+        """From the kept counts."""
+        counts = {status.value: tally("comment", status) for status in CommentStatus}
+        return counts | {EVERYTHING: sum(counts.values())}
+
+    def state_in(self, args: MultiDict[str, str]) -> ListState:
+        """What waits, where no state is named; but all that is found, where something is sought."""
+        state = super().state_in(args)
+        return replace(state, status=state.status or (EVERYTHING if state.is_narrowed else PENDING))
+
+    def list_page(self, state: ListState, **more: Any) -> ResponseReturnValue:
+        """The cards, with what each tab and order is called."""
+        return super().list_page(
+            state,
+            sort=self.sort_of(state),
+            chosen=_chosen(state),
+            back=_back_query(state),
+            **{"late": None, "ticked": frozenset()} | more,
+        )
+
+    def list_select(self) -> Select[Any]:
+        """Each comment with its place, what it answers and who decided: one statement."""
+        return queue.cases()
+
+    def dress(self, rows: Sequence[Any]) -> Sequence[Card]:
+        """The rows as cards."""
+        return cards(rows)
+
+    def sort_of(self, state: ListState) -> Sort:
+        """Oldest first where comments wait, newest first elsewhere, unless chosen otherwise."""
+        tab = next(tab for tab in self.tabs if tab.name == state.status)
+        wanted = state.sort.removeprefix("-") or tab.sort
+        return next(sort for sort in self.sorts if sort.name == wanted)
+
+    def matching(self, words: str) -> Any:
+        """The full-text index over name, email and text; an address, by itself."""
+        if _is_address(words):
+            return Comment.author_ip == words.strip()
+        return matching(Comment, words)
+
+    def found_id(self) -> Any:
+        """As the full-text index gives them."""
+        return Comment.id if _is_address(request.args.get("search", "")) else found_id(Comment)
+
+    def export_value(self, row: Card, name: str) -> Any:
+        """A cell of the export."""
+        return getattr(row.row, name)
+
+    @staticmethod
+    def waits_since(rows: Sequence[Card]) -> str:
+        """How long the first of these has waited."""
+        return waited(rows[0].row.created_at)
+
+    # Acts
+
+    @property
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        """What moderators do, each offered where it changes something."""
+        person, seen = current_user._get_current_object(), _seen()
+
+        def to(status: CommentStatus) -> Any:
+            return lambda ids: decide(person, ids, status, seen)
+
+        def but(*states: str) -> Any:
+            return lambda state, person: state.status not in states
+
+        return (
+            BulkAction(
+                "approve",
+                "Approve",
+                to(CommentStatus.APPROVED),
+                "Approved {rows}",
+                offered=but("approved", "removed"),
+            ),
+            BulkAction(
+                "spam",
+                "Spam",
+                to(CommentStatus.SPAM),
+                "Marked {rows} as spam",
+                offered=but("spam"),
+            ),
+            BulkAction(
+                "remove",
+                "Remove",
+                to(CommentStatus.REMOVED),
+                "Removed {rows}",
+                offered=but("removed"),
+            ),
+            BulkAction(
+                "restore",
+                "Restore",
+                lambda ids: restore(person, ids, seen),
+                "Restored {rows}",
+                offered=but("pending", "approved"),
+            ),
+        )
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> ResponseReturnValue:
+        """As everywhere; where others were faster, the queue again, with what they decided."""
+        try:
+            return super().action_view()
+        except AlreadyDecided as late:
+            ticked = set(request.form.getlist("rowid")) - {str(one) for one in late.comment_ids}
+            page = self.list_page(self._sent_state(), late=late, ticked=ticked)
+            return make_response(page, late.status)
+
+    # Form
+
+    def fill(self, row: Any, form: Form) -> None:
+        """Through the action; approved too, if that button was pressed."""
+        person = current_user._get_current_object()
+        revise(
+            person,
+            row,
+            name=form.author_name.data,
+            email=form.author_email.data or "",
+            url=form.author_url.data or "",
+            body=form.body.data,
+        )
+        if "_approve" in request.form:
+            approve_with(person, row)
+
+    def said(self, verb: str, row: Any) -> str:
+        """“Edited the comment by Petra T.”."""
+        also = " and approved" if "_approve" in request.form else ""
+        return f"{verb}{also} the comment by {row.author_name}"
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """The card of the comment, with its place and what it answers."""
+        return {"card": cards([queue.case(row.id)])[0]}
+
+
+def _seen() -> dict[int, str]:
+    """The state in which the page showed each comment: fields such as `seen-12`."""
+    return {
+        int(name[5:]): text
+        for name, text in request.form.items()
+        if name.startswith("seen-") and name[5:].isdecimal() and len(name) < 24
+    }
+
+
+def _chosen(state: ListState) -> list[tuple[str, str]]:
+    """The filters in force: each with its value, and the address of the list without it."""
+    index = url_for(".index_view")
+    return [
+        (one.name, f"{index}{state.query(**{one.name: ''})}")
+        for one in CommentView.filters
+        if one.name in state.filters
+    ]
+
+
+def _back_query(state: ListState) -> str:
+    """The address of this very page of the list, for the pages that lead back to it."""
+    query = state.query(after=state.after, before=state.before)
+    return "" if query == f"?status={PENDING}" else url_for(".index_view") + query
+
+
+def _is_address(words: str) -> bool:
+    try:
+        ip_address(words.strip())
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""Words and spans of time, as the queue and Today say them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import format_date
+
+from admin_app.columns import now
+from admin_app.readers.models import CommentStatus
+from admin_app.readers.queries.standing import MOST, Standing
+from admin_app.web.filters import capped
+from admin_app.web.locale import zone
+
+NAMED = (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED)
+
+
+def waited(since: datetime) -> str:
+    """How long ago that is: “24 min”, “3 h 10 min”, “2 days 4 h”, “40 days”."""
+    passed = max(now() - since, timedelta())
+    hours, minutes = divmod(int(passed.total_seconds()) // 60, 60)
+    if not hours:
+        return f"{minutes} min"
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, rest = divmod(hours, 24)
+    words = "1 day" if days == 1 else f"{capped(days)} days"
+    return f"{words} {rest} h" if rest and days < 10 else words
+
+
+def record_of(standing: Standing, status: str, at: datetime) -> list[str]:
+    """What is known of who wrote a comment of this state at this moment, itself left out.
+
+    “3 approved”, “1 removed”, “first seen May 2024”; or “first comment”.
+    """
+    counts = {each: count - (each == status) for each, count in standing.counts.items()}
+    if not any(counts.values()):
+        return ["first comment"]
+    told = [f"{_counted(counts[each])} {each.value}" for each in NAMED if counts[each]]
+    return [*told, f"first seen {_month(min(standing.first_seen, at))}"]
+
+
+def _counted(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+def _month(at: datetime) -> str:
+    return str(format_date(at.astimezone(zone()), "MMM y", rebase=False))

@@ -1,0 +1,53 @@
+"""Who may decide over comments, and who may take what back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, select, true
+
+from admin_app.errors import NotAllowed
+from admin_app.extensions import db
+from admin_app.history.rows import among
+from admin_app.history.undo import undo_policy
+from admin_app.people.permissions import Permission
+from admin_app.readers.models import Comment
+
+
+def may_moderate(person: Any) -> bool:
+    """Whether the person decides over comments; over all of them, or over none."""
+    return bool(person.may(Permission.COMMENT_MODERATE))
+
+
+def may_delete(person: Any) -> bool:
+    """Whether the person may delete a comment for good."""
+    return bool(person.may(Permission.COMMENT_DELETE))
+
+
+def visible_comments(person: Any) -> ColumnElement[bool]:
+    """The comments that the person may know of on the desk."""
+    return true() if may_moderate(person) else false()
+
+
+def require_moderator(person: Any) -> None:
+    """Raise `NotAllowed` unless the person decides over comments."""
+    if not may_moderate(person):
+        raise NotAllowed("Deciding over comments is not part of your role.")
+
+
+@undo_policy("comment")
+def _may_undo(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
+    """Decisions, by any moderator; what deletes or brings back a comment, as deleting is.
+
+    Taking back the creation of a comment deletes it: a moderator may do that to an own reply only.
+    """
+    if not may_moderate(person):
+        return False
+    if may_delete(person):
+        return True
+    if any(verb == "delete" for _, verb in rows):
+        return False
+    created = {row_id for row_id, verb in rows if verb == "create"}
+    own = select(Comment.id).where(among(Comment.id, created), Comment.user_id == person.id)
+    return not created or created == set(db.session.scalars(own.order_by(Comment.id)))
