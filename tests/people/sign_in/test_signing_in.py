@@ -70,7 +70,7 @@ def test_signing_in_commits_nothing(app: Flask, client: Client, traffic: Traffic
         argon2.using(type="ID", memory_cost=1024, time_cost=1, parallelism=1).hash(PASSWORD),
         pbkdf2_sha256.using(rounds=1000).hash(PASSWORD),
     ],
-    people=["argon2", "pbkdf2"],
+    ids=["argon2", "pbkdf2"],
 )
 def test_an_older_hash_is_made_anew_in_one_commit(
     app: Flask, people: dict[str, int], client: Client, traffic: Traffic, old: str
