@@ -22,7 +22,12 @@ def kept(answer: Response) -> Response:
     reader's own browser alone, so that going back shows what was typed.
     """
     answer.vary.add("Cookie")
-    if "csrf_token" in g or session.modified or current_user.is_authenticated or answer.status_code != 200:
+    if (
+        "csrf_token" in g
+        or session.modified
+        or current_user.is_authenticated
+        or answer.status_code != 200
+    ):
         answer.headers["Cache-Control"] = "private, no-cache"
         return answer
     answer.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
@@ -40,5 +45,3 @@ def absolute(path: str) -> str:
 def here() -> str:
     """This page's own address, without what only chooses a view of it."""
     return absolute(request.path)
-
-

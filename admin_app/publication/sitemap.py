@@ -25,9 +25,7 @@ OPENING = (
 @site.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
     """The index: a part for each ten thousand ids that hold something live."""
-    parts = [
-        (kind, number) for kind, model in KINDS.items() for number in parts_with(model, PART)
-    ]
+    parts = [(kind, number) for kind, model in KINDS.items() for number in parts_with(model, PART)]
     text = render_template("publication/sitemap.xml", parts=parts)
     return kept(Response(text, mimetype="application/xml"))
 

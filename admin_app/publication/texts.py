@@ -65,9 +65,7 @@ def unlock_page(slug: str) -> ResponseReturnValue:
     return _unlocked(texts.live_page(slug))
 
 
-def _shown(
-    text: Text, form: CommentForm | None = None, refusal: Refusal | None = None
-) -> Response:
+def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None = None) -> Response:
     status = refusal.status if refusal else 200
     if is_locked(text):
         return page_of("publication/locked.html", status, text=text, refusal=refusal)

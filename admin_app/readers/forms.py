@@ -37,7 +37,9 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
         ],
         description="Not shown to anyone but the editors.",
     )
-    url = URLField("Website", [Length(max=500, message="An address may have up to 500 characters.")])
+    url = URLField(
+        "Website", [Length(max=500, message="An address may have up to 500 characters.")]
+    )
     subject = StringField("Leave this field empty")
     parent_id = HiddenField()
     form_key = HiddenField(default=new_form_key)

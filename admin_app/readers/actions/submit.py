@@ -101,7 +101,9 @@ def _parent(text: Post | Page, parent_id: int | None) -> Comment | None:
 
 def _refuse_repeated(record: Record, said: Said, settings: SiteSettings) -> None:
     if record.said_before:
-        raise Conflict("You have said this here already. It is kept; there is no need to send it again.")
+        raise Conflict(
+            "You have said this here already. It is kept; there is no need to send it again."
+        )
     most = settings.comment_floods_per_minute
     if most and not said.person and max(record.from_address, record.from_email) >= most:
         raise TooMany(

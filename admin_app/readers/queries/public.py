@@ -52,7 +52,9 @@ class Threads:
 
     def find(self, comment_id: int) -> AnyRow | None:
         """The comment with this id, if it is among these."""
-        return next((one.comment for one in _all(self.threads) if one.comment.id == comment_id), None)
+        return next(
+            (one.comment for one in _all(self.threads) if one.comment.id == comment_id), None
+        )
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def threads_of(text: Post | Page, cursor: str = "", only: int | None = None) -> 
     roots = select(*SHOWN).where(
         _under(text),
         _approved(),
-        ~exists().where(above.id == Comment.parent_id, above.status == CommentStatus.APPROVED.value),
+        ~exists().where(
+            above.id == Comment.parent_id, above.status == CommentStatus.APPROVED.value
+        ),
     )
     if only is not None:
         roots = select(*SHOWN).where(_under(text), _approved(), Comment.id == only)
@@ -92,7 +96,8 @@ def _grown(roots: AnySelect) -> Threads:
         level = (
             select(*SHOWN)
             .join(level, Comment.parent_id == level.c.id)
-            .where(_approved())
+            # Joined to "", or SQLite would walk the index of the state and not that of the parent.
+            .where(Comment.status + "" == CommentStatus.APPROVED.value)
             .order_by(Comment.created_at, Comment.id)
             .limit(REPLIES)
             .cte(f"depth_{depth}")

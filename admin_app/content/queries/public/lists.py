@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from admin_app.content.queries.stretch import AnyRow, AnySelect, Place, Stretch,
 from admin_app.extensions import db
 from admin_app.people.models import User
 from admin_app.search import found_id, matching
+from admin_app.web.cursors import decode
 
 Rows = Sequence[AnyRow]
 
@@ -51,7 +52,8 @@ def newest_posts(place: Place, size: int) -> Stretch[Any]:
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(STICKY)
     )
-    return _by_date(_listed().where(Post.is_live(at), Post.id.not_in(on_top)), place, size)
+    live = Post.is_live(_until(place, at))
+    return _by_date(_listed().where(live, Post.id.not_in(on_top)), place, size)
 
 
 def posts_of_author(author_id: int, place: Place, size: int) -> Stretch[Any]:
@@ -61,8 +63,8 @@ def posts_of_author(author_id: int, place: Place, size: int) -> Stretch[Any]:
 
 def posts_between(start: datetime, end: datetime, place: Place, size: int) -> Stretch[Any]:
     """The posts from `start` on, before `end`."""
-    rows = _listed().where(Post.is_live(now()), Post.published_at >= start)
-    return _by_date(rows.where(Post.published_at < end), place, size)
+    live = Post.is_live(_until(place, min(now(), end - timedelta(microseconds=1))))
+    return _by_date(_listed().where(live, Post.published_at >= start), place, size)
 
 
 def posts_of_tag(tag_id: int, place: Place, size: int) -> Stretch[Any]:
@@ -141,6 +143,14 @@ def _by_date(rows: AnySelect, place: Place, size: int) -> Stretch[Any]:
     return stretch(rows, keys, place, size, lambda row: (row.published_at, row.id))
 
 
+def _until(place: Place, at: datetime) -> datetime:
+    """The last moment that can be on this page: its cursor's, or `at` where that is earlier.
+
+    Of two upper bounds SQLite may choose the wrong one, and read its way from now to the page.
+    """
+    return min(at, decode(place.after, (datetime, int))[0]) if place.after else at
+
+
 def _linked(name: str, side: str, term_id: int, place: Place, size: int) -> Stretch[Any]:
     # The link itself knows since when readers see its post, and its index is in that order: a
     # page costs the same for a tag on three posts and for one on three million.
@@ -149,7 +159,7 @@ def _linked(name: str, side: str, term_id: int, place: Place, size: int) -> Stre
         _listed()
         .add_columns(link.c.live_at)
         .join(link, link.c.post_id == Post.id)
-        .where(link.c[side] == term_id, link.c.live_at <= now())
+        .where(link.c[side] == term_id, link.c.live_at <= _until(place, now()))
     )
     keys: dict[ColumnElement[Any], type] = {link.c.live_at: datetime, link.c.post_id: int}
     return stretch(rows, keys, place, size, lambda row: (row.live_at, row.id))

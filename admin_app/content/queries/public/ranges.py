@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, column, exists, func, select, values
 
 from admin_app.columns import UtcDateTime, now
 from admin_app.content.models import Page, Post
+from admin_app.content.models.publishable import live_states
 from admin_app.content.queries.stretch import AnyRow
 from admin_app.extensions import db
 
@@ -34,11 +35,14 @@ def spans_with_posts(spans: Sequence[Span]) -> list[datetime]:
     """The starts of those spans (start, end before) that hold a live post, the newest first."""
     if not spans:
         return []
-    moment = UtcDateTime()
-    span = values(column("start", moment), column("until", moment), name="span").data(list(spans))
+    moment, at = UtcDateTime(), now()
+    past = [(start, min(until, at)) for start, until in spans]
+    span = values(column("start", moment), column("until", moment), name="span").data(past)
     span_ = span.cte("span")
     held = exists().where(
-        Post.is_live(now()), Post.published_at >= span_.c.start, Post.published_at < span_.c.until
+        live_states(Post),
+        Post.published_at >= span_.c.start,
+        Post.published_at < span_.c.until,
     )
     return list(
         db.session.scalars(select(span_.c.start).where(held).order_by(span_.c.start.desc()))

@@ -14,6 +14,7 @@ from admin_app.content.models import Category, Page, Post, Tag, post_category, p
 from admin_app.content.queries.stretch import AnyRow, AnySelect
 from admin_app.errors import NotFound
 from admin_app.extensions import db
+from admin_app.people.models import User
 
 MENU = 7
 
@@ -23,7 +24,7 @@ def live_post(slug: str) -> Post:
     found: Post | None = db.session.scalar(
         select(Post)
         .where(Post.slug == slug, Post.is_live(now()))
-        .options(joinedload(Post.author), joinedload(Post.picture))
+        .options(joinedload(Post.author).load_only(User.name, User.slug), joinedload(Post.picture))
     )
     if found is None:
         raise NotFound
@@ -33,7 +34,9 @@ def live_post(slug: str) -> Post:
 def live_page(slug: str) -> Page:
     """The page that readers find at this address, with its author. Raises `NotFound`."""
     found: Page | None = db.session.scalar(
-        select(Page).where(Page.slug == slug, Page.is_live(now())).options(joinedload(Page.author))
+        select(Page)
+        .where(Page.slug == slug, Page.is_live(now()))
+        .options(joinedload(Page.author).load_only(User.name, User.slug))
     )
     if found is None:
         raise NotFound
@@ -46,11 +49,15 @@ def around_post(post: Post) -> dict[str, list[AnyRow]]:
     One statement for all four; a kind that the post has none of gives an empty list.
     """
     here = tuple_(literal(post.published_at, Post.published_at.type), literal(post.id))
-    place, live = tuple_(Post.published_at, Post.id), Post.is_live(now())
-    newer = _neighbour("newer").where(live, place > here).order_by(Post.published_at, Post.id)
+    place = tuple_(Post.published_at, Post.id)
+    newer = (
+        _neighbour("newer")
+        .where(Post.is_live(now()), place > here)
+        .order_by(Post.published_at, Post.id)
+    )
     older = (
         _neighbour("older")
-        .where(live, place < here)
+        .where(Post.is_live(post.published_at), place < here)
         .order_by(Post.published_at.desc(), Post.id.desc())
     )
     parts = union_all(
