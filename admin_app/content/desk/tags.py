@@ -27,7 +27,7 @@ class TermView(ModelView):
     """What the screens of tags and categories share: a list by name or use, and a short form."""
 
     section = "Content"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", "Name", sort="name", fixed=True),
         Column("description", "Description", minor=True),
         Column("slug", "Address", minor=True, extra=True),

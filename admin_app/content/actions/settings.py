@@ -1,0 +1,51 @@
+"""Changing the site's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from admin_app.content.models import CommentsMode, Setting
+from admin_app.content.policy.settings import require_setting
+from admin_app.content.queries.settings import forget_settings
+from admin_app.errors import Refusal
+from admin_app.extensions import db
+from admin_app.web.locale import KNOWN
+from admin_app.web.text import clean_characters, one_line
+
+LIMITS = {
+    "posts_per_page": (1, 100),
+    "comments_close_after_days": (0, 3650),
+    "comment_floods_per_minute": (0, 1000),
+}
+"""The least and the most of each number."""
+
+
+def change_settings(person: Any, setting: Setting, sent: Mapping[str, Any]) -> None:
+    """Put what was sent into the settings and flush them; what was not sent stays.
+
+    Raises `Refusal` with the field at fault, `NotAllowed` where this person may not.
+    """
+    require_setting(person)
+    for name, value in sent.items():
+        value = _checked(name, value)
+        if getattr(setting, name) != value:
+            setattr(setting, name, value)
+    db.session.flush()
+    forget_settings()
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name in LIMITS:
+        least, most = LIMITS[name]
+        if value is None or not least <= value <= most:
+            raise Refusal(f"Write a number from {least} to {most}.", name)
+        return value
+    text = clean_characters(value or "").strip() if name == "footer" else one_line(value or "")
+    if name == "site_title" and not text:
+        raise Refusal("Give the site a name.", name)
+    if name == "timezone" and text not in KNOWN:
+        raise Refusal("There is no such time zone; choose one from the list.", name)
+    if name == "comments_mode" and text not in set(CommentsMode):
+        raise Refusal("Choose one from the list.", name)
+    return text

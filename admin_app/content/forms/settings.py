@@ -1,0 +1,72 @@
+"""The form of the site's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+
+from admin_app.content.actions.settings import LIMITS
+from admin_app.content.models import CommentsMode
+from admin_app.desk.forms import DeskForm
+from admin_app.web.locale import KNOWN
+
+RECEIVED = {
+    CommentsMode.HOLD_FIRST: "wait until one by the same reader has been approved",
+    CommentsMode.HOLD_ALL: "all wait for approval",
+    CommentsMode.OPEN: "appear at once",
+    CommentsMode.CLOSED: "are not taken anywhere on the site",
+}
+
+
+def _number(name: str, label: str, help: str = "") -> IntegerField:
+    least, most = LIMITS[name]
+    said = f"Write a number from {least} to {most}."
+    return IntegerField(
+        label,
+        [InputRequired(said), NumberRange(least, most, said)],
+        description=help,
+        render_kw={"min": least, "max": most, "inputmode": "numeric"},
+    )
+
+
+class SettingForm(DeskForm):
+    """All settings. The page sets each into its sentence."""
+
+    site_title = StringField(
+        "Name of the site", [DataRequired("Give the site a name."), Length(max=120)]
+    )
+    tagline = StringField(
+        "Tagline",
+        [Length(max=300)],
+        description="A few words under the name; search engines show them too.",
+    )
+    footer = TextAreaField(
+        "Foot of every page",
+        [Length(max=2000)],
+        description="Plain text, such as who is behind it.",
+    )
+    timezone = SelectField(
+        "Time zone of the site",
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(KNOWN)],
+        description="People of the desk can choose their own in their profile.",
+    )
+    posts_per_page = _number("posts_per_page", "Posts on a page")
+    comments_mode = SelectField(
+        "New comments",
+        choices=[SelectChoice(mode.value, words) for mode, words in RECEIVED.items()],
+    )
+    comments_close_after_days = _number(
+        "comments_close_after_days", "Days until comments close", "0: they stay open."
+    )
+    comment_floods_per_minute = _number(
+        "comment_floods_per_minute",
+        "Comments a minute from one reader",
+        "More are refused, with the text kept for another try. 0: as many as they like.",
+    )
+
+    def sent(self) -> dict[str, Any]:
+        """The values that were sent, as `actions.settings.change_settings` takes them."""
+        return {field.name: field.data for field in self if field.raw_data}
