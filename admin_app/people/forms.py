@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, SelectField, StringField
+from wtforms import BooleanField, EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from admin_app.desk.forms import DeskForm
@@ -21,8 +21,11 @@ WHAT_ROLES_DO = {
 }
 
 
-def _zones() -> list[tuple[str, str]]:
-    return [("", "As the site"), *((zone, zone.replace("_", " ")) for zone in sorted(KNOWN))]
+def _zones() -> list[SelectChoice]:
+    return [
+        SelectChoice("", "As the site"),
+        *(SelectChoice(zone, zone.replace("_", " ")) for zone in sorted(KNOWN)),
+    ]
 
 
 def _name() -> StringField:
@@ -52,7 +55,10 @@ class PersonForm(DeskForm):
     )
     role = SelectField(
         "Role",
-        choices=[(role.value, f"{role.label}: {does}") for role, does in WHAT_ROLES_DO.items()],
+        choices=[
+            SelectChoice(role.value, f"{role.label}: {does}")
+            for role, does in WHAT_ROLES_DO.items()
+        ],
         default=Role.CONTRIBUTOR.value,
     )
     timezone = _timezone()

@@ -17,7 +17,8 @@ SETTINGS: dict[str, Any] = {
     "LOGIN_URL": "/login",
     "LOGOUT_URL": "/logout",
     "LOGOUT_METHODS": ["POST"],
-    "LOGOUT_CSRF": True,
+    # CSRFProtect asks for the token, as of every form.
+    "LOGOUT_CSRF": False,
     "RECOVERABLE": True,
     "RESET_URL": "/reset",
     "RESET_PASSWORD_WITHIN": timedelta(days=1),
