@@ -64,10 +64,10 @@ class Acting:
         if action is None:
             raise Refusal("Choose what to do with the rows.", status=400)
         state = self._sent_state()
-        back = url_for(".index_view") + state.query(after=state.after, before=state.before)
+        back = self.after_action(state)
         with one_commit(action.label, form_key=sent_key()) as unit:
             changed = action.run(self.chosen_ids(state))
-            unit.summary = action.done.format(rows=self.counted(len(changed)))
+            unit.summary = action.done.format(rows=self.named(changed))
             notice = f"{unit.summary}." if changed else "Nothing needed to change."
             unit.answer = Answer(back, notice)
         flash(*told(notice, unit.changeset_id))
@@ -77,6 +77,14 @@ class Acting:
     def ajax_update(self) -> ResponseReturnValue:
         """Inline editing is closed: the form is where a row is changed."""
         abort(404)
+
+    def after_action(self, state: ListState) -> str:
+        """Where the person goes on: the list, as they had it."""
+        return url_for(".index_view") + state.query(after=state.after, before=state.before)
+
+    def named(self, ids: Sequence[int]) -> str:
+        """The changed rows in words: how many they are. A view may tell who a single one is."""
+        return self.counted(len(ids))
 
     def counted(self, number: int) -> str:
         """A number of rows in words: “1 comment”, “2,310 comments”."""
