@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ LINES = 16
 """Lines of a comment from which on its rest is folded away."""
 CONTEXT = 140
 """Characters of the answered comment that are seen."""
+WEB_ADDRESS = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 # What can be done to a comment of each state; the first is what is done most.
 ACTS = {
@@ -72,6 +74,11 @@ class Card:
     def context(self) -> str:
         """The first words of the comment that it answers; "" where it answers none."""
         return cut_at_word(one_line(self.row.answered), CONTEXT) if self.row.answered else ""
+
+    @property
+    def links(self) -> int:
+        """How many web addresses it holds, its author's not counted."""
+        return len(WEB_ADDRESS.findall(self.row.body))
 
     @property
     def public_url(self) -> str:

@@ -133,6 +133,7 @@ class CommentView(Replying, ModelView):
             sort=self.sort_of(state),
             chosen=_chosen(state),
             back=_back_query(state),
+            tells_state=state.status == EVERYTHING,
             **{"late": None, "ticked": frozenset()} | more,
         )
 
@@ -223,6 +224,17 @@ class CommentView(Replying, ModelView):
             page = self.list_page(self._sent_state(), late=late, ticked=ticked)
             return make_response(page, late.status)
 
+    def named(self, ids: Sequence[int]) -> str:
+        """“the comment by Petra T.”, “37 comments”."""
+        if len(ids) == 1:
+            return f"the comment by {queue.author_of(ids[0])}"
+        return super().named(ids)
+
+    def after_action(self, state: ListState) -> str:
+        """The list, at the card that follows the one whose button was pressed."""
+        card = _card_to_go_on_with(request.args.get("rowid"), state)
+        return super().after_action(state) + (f"#case-{card}" if card else "")
+
     # Form
 
     def fill(self, row: Any, form: Form) -> None:
@@ -256,6 +268,18 @@ def _seen() -> dict[int, str]:
         for name, text in request.form.items()
         if name.startswith("seen-") and name[5:].isdecimal() and len(name) < 24
     }
+
+
+def _card_to_go_on_with(acted_on: str | None, state: ListState) -> int | None:
+    """The card that will stand where the eye is; None where several were acted on."""
+    shown = list(_seen())
+    if acted_on is None or not acted_on.isdecimal() or int(acted_on) not in shown:
+        return None
+    at = shown.index(int(acted_on))
+    if state.status == EVERYTHING:
+        return shown[at]
+    others = [*shown[at + 1 : at + 2], *shown[:at][-1:]]
+    return others[0] if others else None
 
 
 def _chosen(state: ListState) -> list[tuple[str, str]]:

@@ -59,6 +59,12 @@ def case(comment_id: int) -> Any:
     return db.session.execute(cases().where(Comment.id == comment_id)).one_or_none()
 
 
+def author_of(comment_id: int) -> str:
+    """The name that a comment was written under."""
+    name = select(Comment.author_name).where(Comment.id == comment_id)
+    return db.session.scalar(name) or ""
+
+
 def waiting_since() -> datetime | None:
     """When the comment arrived that waits the longest; None where nothing waits."""
     found: datetime | None = db.session.scalar(
