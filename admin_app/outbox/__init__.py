@@ -1,9 +1,23 @@
-"""outbox."""
+"""Mail and other effects: stored with the save that they follow from, delivered after it.
+
+Within a unit of work call `post_mail` or `post_job`; what they add is in the save's commit. The
+worker (`flask outbox run`) delivers it, at least once. `handles` registers who does a kind of job,
+`housekeeping` what the worker does now and then.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from admin_app.outbox.actions import post_job, post_mail
+from admin_app.outbox.registry import GiveUp, handles, housekeeping
+
+__all__ = ["GiveUp", "handles", "housekeeping", "init_app", "post_job", "post_mail"]
+
 
 def init_app(app: Flask) -> None:
-    """Bind what this folder brings to the application."""
+    """The worker's command and the outbox's own housekeeping."""
+    from admin_app.outbox import chores  # noqa: F401
+    from admin_app.outbox.commands import outbox_commands
+
+    app.cli.add_command(outbox_commands)
