@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import flash, make_response, redirect, request, url_for
@@ -51,7 +53,10 @@ class Saving:
             answer_again(request.form.get("form_key"))
             return self._refused(form, row_id, Refusal(""))
         try:
-            with one_commit("", form_key=request.form.get("form_key")) as unit:
+            with (
+                self.around_save(row_id, form),
+                one_commit("", form_key=request.form.get("form_key")) as unit,
+            ):
                 row = self._changed(row_id, form)
                 verb = "Created" if row_id is None else "Edited"
                 unit.summary = self.said(verb, row)
@@ -81,6 +86,14 @@ class Saving:
         self.fill(row, form)
         db.session.flush()
         return row
+
+    @contextmanager
+    def around_save(self, row_id: str | None, form: Form) -> Iterator[None]:
+        """What is done before the transaction opens, being slow, and put right where it fails.
+
+        `row_id` is None for a new row. Refusals are shown like those of the save itself.
+        """
+        yield
 
     def fill(self, row: Any, form: Form) -> None:
         """Put the form into the row, in the open unit of work; actions do what is more."""
