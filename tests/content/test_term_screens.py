@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from admin_app.content.actions import tree
 from admin_app.content.actions.terms import find_or_create_categories, find_or_create_tags
 from admin_app.content.models import Category, Post, Tag
 from admin_app.extensions import db
@@ -251,3 +255,50 @@ def test_the_list_can_be_exported(app: Flask, editor: Client) -> None:
     text = editor.get("/admin/category/export/csv/").text
     assert "Id,Name,Description,Address,Posts,Under" in text
     assert "Local,,local,0,News" in text
+
+
+def test_an_undo_that_would_make_a_circle_is_refused(app: Flask, editor: Client) -> None:
+    ids = categories(app, News="", Local="News")
+    move(editor, ids["Local"], "")
+    first_move = re.search(r'name="id" value="(\d+)"', editor.get("/admin/category/").text)
+    assert first_move
+    move(editor, ids["News"], ids["Local"])
+    page = editor.get("/admin/category/")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert token
+    answer = editor.post(
+        "/admin/activity/undo/", data={"id": first_move[1], "csrf_token": token[1]}
+    )
+    assert answer.status_code == 409
+    assert "would stand under itself" in answer.text
+    assert parents(app) == {"News": "Local", "Local": None}
+
+
+def test_two_who_move_two_branches_under_each_other_make_no_circle(
+    app: Flask, people: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = categories(app, News="", Letters="News", Local="", Harbour="Local")
+    client = sign_in(app, "editor")
+    pages = {name: client.get(f"/admin/category/edit/?id={ids[name]}") for name in ids}
+    looked = Barrier(2)
+    check = tree._refuse_circle
+
+    def look_and_wait(category: Category, parent_id: int) -> None:
+        check(category, parent_id)
+        with suppress(BrokenBarrierError):
+            looked.wait(1)  # until the other has looked too, if it can
+
+    monkeypatch.setattr(tree, "_refuse_circle", look_and_wait)
+
+    def save(name: str, under: str) -> int:
+        return int(client.send(pages[name], {"parent_id": ids[under]}).status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(save, ("News", "Local"), ("Harbour", "Letters")))
+    assert answers == [303, 422]
+    assert list(parents(app).values()).count(None) == 1
+
+
+def move(client: Client, category_id: int, under: int | str) -> None:
+    answer = client.submit(f"/admin/category/edit/?id={category_id}", {"parent_id": under})
+    assert answer.status_code == 303

@@ -9,8 +9,11 @@ from admin_app.errors import NotAllowed
 
 # Answers whether this person may change these rows, given as (id, verb) pairs.
 Check = Callable[[Any, Sequence[tuple[int, str]]], bool]
+# Looks at these rows as an undo has left them; raises `Conflict` where they can't stay so.
+AfterCheck = Callable[[set[int]], None]
 
 _policies: dict[str, Check] = {}
+_after: dict[str, AfterCheck] = {}
 
 
 def undo_policy(entity: str) -> Callable[[Check], Check]:
@@ -34,3 +37,24 @@ def require_undo(person: Any, touched: dict[str, list[tuple[int, str]]]) -> None
     for entity, rows in touched.items():
         if not may_undo(person, entity, rows):
             raise NotAllowed("You can't undo this: some of what it changed is not yours to change.")
+
+
+def undo_check(entity: str) -> Callable[[AfterCheck], AfterCheck]:
+    """Register what must hold of the rows of this table after an undo, beyond what columns say.
+
+    A tree that is no circle, a file that is still there: single edits were fine when they were
+    made, and one taken back alone may not be.
+    """
+
+    def register(check: AfterCheck) -> AfterCheck:
+        _after[entity] = check
+        return check
+
+    return register
+
+
+def check_after(touched: dict[str, list[tuple[int, str]]]) -> None:
+    """Raise `Conflict` where an undo would leave rows as they can't be."""
+    for entity, rows in touched.items():
+        if entity in _after:
+            _after[entity]({row_id for row_id, _ in rows})

@@ -15,7 +15,7 @@ from admin_app.history.rows import recorded_models
 from admin_app.history.undo.creations import delete_created
 from admin_app.history.undo.deletions import insert_deleted
 from admin_app.history.undo.edits import revert_edits
-from admin_app.history.undo.policy import require_undo
+from admin_app.history.undo.policy import check_after, require_undo
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ def take_back(changeset_id: int, person: Any) -> TakenBack:
         .where(Change.changeset_id == changeset_id)
         .order_by(Change.id)
     ).all()
-    require_undo(person, _touched(changes))
+    touched = _touched(changes)
+    require_undo(person, touched)
     _apply(changes)
+    check_after(touched)
     return TakenBack(changeset.summary, len(changes))
 
 
