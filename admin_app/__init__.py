@@ -40,6 +40,7 @@ def _open_folders(app: Flask) -> None:
     """Each folder brings its own screens, commands and routes."""
     from admin_app import (
         content,
+        demo,
         desk,
         exchange,
         history,
@@ -50,5 +51,6 @@ def _open_folders(app: Flask) -> None:
         web,
     )
 
-    for folder in (web, desk, outbox, history, people, content, readers, exchange, publication):
+    below = (web, desk, outbox, history, people, content, readers)
+    for folder in (*below, exchange, publication, demo):
         folder.init_app(app)

@@ -113,7 +113,8 @@ def _listening(note: Any) -> Iterator[None]:
         ("rollback", on_rollback),
     )
     for name, listener in listeners:
-        event.listen(Engine, name, listener)
+        # The newest listens first: what is made to fail has been noted before it does.
+        event.listen(Engine, name, listener, insert=True)
     try:
         yield
     finally:

@@ -30,8 +30,16 @@ def _yes_no(label: str, default: str) -> SelectField:
     )
 
 
-def _authors() -> list[tuple[int, str]]:
-    return known_authors()
+class _Plain:
+    """A text as the form reads it: who and which picture are ids, not rows to be loaded."""
+
+    named = {"author": "author_id", "picture": "picture_id", "parent": "parent_id"}
+
+    def __init__(self, text: Post | Page) -> None:
+        self._text = text
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._text, self.named.get(name, name))
 
 
 class TextForm(DeskForm):
@@ -50,7 +58,9 @@ class TextForm(DeskForm):
     )
     status = SelectField("State", choices=STATES, default=Status.DRAFT.value)
     published_at = MomentField("Publish at")
-    author = ReferenceField("Author", options=_authors, blank=None, checked=False)
+    author = ReferenceField(
+        "Author", options=lambda: known_authors(), blank="Nobody", checked=False
+    )
     comments_open = _yes_no("Comments are open", "1")
     password = StringField(
         "Password",
@@ -61,9 +71,9 @@ class TextForm(DeskForm):
     model: type[Post | Page] = Post
 
     def __init__(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
-        super().__init__(formdata, obj=obj, **kwargs)
-        if not self.author.raw_data:
-            self.author.data = getattr(obj, "author_id", None) or current_user.id
+        super().__init__(formdata, obj=obj and _Plain(obj), **kwargs)
+        if obj is None and not self.author.raw_data:
+            self.author.data = current_user.id
         if not may_reassign(current_user, self.model):
             del self.author
         if obj is not None and obj.status == Status.TRASH:
@@ -71,13 +81,15 @@ class TextForm(DeskForm):
 
     def sent(self) -> dict[str, Any]:
         """The values that were sent, by the names that `actions.texts.write` takes."""
-        names = {"author": "author_id", "picture": "picture_id", "parent": "parent_id"}
-        values = {names.get(field.name, field.name): field.data for field in self if field.raw_data}
+        named = _Plain.named
+        values = {named.get(field.name, field.name): field.data for field in self if field.raw_data}
         for name in ("comments_open", "sticky"):
             if name in values:
                 values[name] = values[name] == "1"
         if "password" in values:
             values["password"] = values["password"] or None
+        if values.get("position", 0) is None:
+            values["position"] = 0
         return values
 
 
@@ -89,11 +101,6 @@ class PostForm(TextForm):
     excerpt = TextAreaField("Excerpt", [Length(max=2000)], description="For lists and feeds.")
     picture = picture_field()
     sticky = _yes_no("Stays at the top of the front page", "0")
-
-    def __init__(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
-        super().__init__(formdata, obj=obj, **kwargs)
-        if not self.picture.raw_data:
-            self.picture.data = getattr(obj, "picture_id", None)
 
 
 class PageForm(TextForm):

@@ -1,0 +1,129 @@
+"""Some 300 comments under the demo's posts: in threads, in every state, over the last weeks."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from admin_app.columns import now
+from admin_app.content.models import Post, Status
+from admin_app.demo.articles import VOICES
+from admin_app.extensions import db
+from admin_app.people.models import User
+from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus
+from admin_app.readers.text import fingerprint
+
+APPROVED, WAITING, SPAMS, RUDES = 230, 32, 34, 9
+
+
+def add_comments(posts: list[Post], moderator: User, author: User) -> None:
+    """Add them to the published posts, in the open unit of work."""
+    chance = random.Random(20261123)  # noqa: S311 - who says what, not a secret
+    live = [post for post in posts if post.status == Status.PUBLISHED]
+    threads: list[Comment] = []
+    for _ in range(APPROVED):
+        threads.append(_remark(chance, live, threads, author))
+        db.session.add(threads[-1])
+        db.session.flush()
+    waiting = [_held(chance, live) for _ in range(WAITING)]
+    spam = [_spam(chance, live) for _ in range(SPAMS)]
+    rude = [_rude(chance, live) for _ in range(RUDES)]
+    for comment in (*threads, *spam, *rude):
+        comment.decided_at = comment.created_at + timedelta(minutes=chance.randint(2, 90))
+        comment.decided_by_id = moderator.id
+    db.session.add_all([*waiting, *spam, *rude])
+    db.session.flush()
+
+
+def _remark(
+    chance: random.Random, live: list[Post], threads: list[Comment], author: User
+) -> Comment:
+    """An approved comment, a third of them as an answer to an earlier one."""
+    if threads and chance.random() < 0.34:
+        parent = chance.choice(threads[-60:])
+        if parent.depth < MAX_DEPTH:
+            return _answer(chance, parent, author)
+    post = _newer(chance, live)
+    return _comment(
+        chance, post, chance.choice(VOICES.readers), chance.choice(VOICES.remarks), "approved"
+    )
+
+
+def _answer(chance: random.Random, parent: Comment, author: User) -> Comment:
+    post_id, after = parent.post_id, parent.created_at
+    of_the_house = chance.random() < 0.3
+    name, email = (author.name, author.email) if of_the_house else chance.choice(VOICES.readers)
+    body = chance.choice(VOICES.answers)
+    return Comment(
+        post_id=post_id,
+        parent_id=parent.id,
+        depth=parent.depth + 1,
+        author_name=name,
+        author_email=email,
+        user_id=author.id if of_the_house else None,
+        author_ip=_address(chance),
+        body=body,
+        fingerprint=fingerprint(body),
+        status=CommentStatus.APPROVED,
+        created_at=min(after + timedelta(minutes=chance.randint(4, 2000)), now()),
+    )
+
+
+def _held(chance: random.Random, live: list[Post]) -> Comment:
+    reader = chance.choice(
+        (*VOICES.readers[:4], *((f"New reader {n}", f"new{n}@example.net") for n in range(40)))
+    )
+    made = _comment(chance, _newer(chance, live), reader, chance.choice(VOICES.remarks), "pending")
+    made.created_at = now() - timedelta(minutes=chance.randint(2, 700))
+    return made
+
+
+def _spam(chance: random.Random, live: list[Post]) -> Comment:
+    made = _comment(
+        chance,
+        _newer(chance, live),
+        chance.choice(VOICES.spammers),
+        chance.choice(VOICES.spam),
+        "spam",
+    )
+    made.author_url = "https://example.com/"
+    return made
+
+
+def _rude(chance: random.Random, live: list[Post]) -> Comment:
+    reader = chance.choice(VOICES.readers[10:])
+    return _comment(chance, _newer(chance, live), reader, chance.choice(VOICES.rude), "removed")
+
+
+def _newer(chance: random.Random, live: list[Post]) -> Post:
+    """A post, the newer the likelier: they stand first in the list."""
+    return live[min(int(chance.expovariate(0.12)), len(live) - 1)]
+
+
+def _comment(
+    chance: random.Random, post: Post, reader: Sequence[str], body: str, status: str
+) -> Comment:
+    name, email = reader
+    return Comment(
+        post_id=post.id,
+        author_name=name,
+        author_email=email,
+        author_ip=_address(chance),
+        body=body,
+        fingerprint=fingerprint(body),
+        status=status,
+        created_at=_after(chance, post),
+    )
+
+
+def _after(chance: random.Random, post: Post) -> datetime:
+    """A moment after the post came out, soon rather than late."""
+    moment = post.published_at or post.created_at
+    passed = max((now() - moment).total_seconds(), 60.0)
+    return moment + timedelta(seconds=min(chance.expovariate(1 / (3 * 86_400)), passed - 1))
+
+
+def _address(chance: random.Random) -> str:
+    # From the blocks that are kept for documentation (RFC 5737).
+    return f"{chance.choice(('192.0.2', '198.51.100', '203.0.113'))}.{chance.randint(1, 254)}"

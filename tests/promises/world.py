@@ -1,0 +1,114 @@
+"""A small site with something on every screen, for tests that visit them all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from admin_app.columns import now
+from admin_app.content.models import Category, Media, Page, Post, Tag
+from admin_app.extensions import db
+from admin_app.outbox.models import OutboxMessage
+from admin_app.readers.models import Comment
+from admin_app.unit_of_work import one_commit
+from tests.support.cast import make_people
+
+
+def settle(app: Flask) -> dict[str, int]:
+    """Make the people and what they wrote; the people's ids by role."""
+    people = make_people(app)
+    with app.app_context(), one_commit("Settled the site"):
+        _content(people)
+        db.session.flush()
+        _comments()
+        _mail()
+    return people
+
+
+def _content(people: dict[str, int]) -> None:
+    news = Category(name="News", slug="news")
+    db.session.add(news)
+    db.session.flush()
+    db.session.add(Category(name="Harbour", slug="harbour", parent_id=news.id))
+    ferries = Tag(name="Ferries", slug="ferries")
+    picture = Media(
+        title="A ferry",
+        key="00/0000.png",
+        mime="image/png",
+        size=68,
+        width=1,
+        height=1,
+        uploaded_by_id=people["author"],
+    )
+    db.session.add(picture)
+    soon, past = now() + timedelta(days=2), now() - timedelta(days=2)
+    for position, status in enumerate(("draft", "in_review", "scheduled", "published", "trash")):
+        moment = {"scheduled": soon, "published": past}.get(status)
+        shared = {
+            "status": status,
+            "published_at": moment,
+            "body": f"<p>Text of the {status} one.</p>",
+            "author_id": people["author" if status == "published" else "editor"],
+            "status_before_trash": "draft" if status == "trash" else None,
+        }
+        db.session.add(
+            Post(
+                title=f"Post {position}",
+                slug=f"post-{position}",
+                tags=[ferries] if status in ("draft", "published") else [],
+                categories=[news] if status == "published" else [],
+                picture=picture if status == "published" else None,
+                **shared,
+            )
+        )
+        db.session.add(Page(title=f"Page {position}", slug=f"page-{position}", **shared))
+    db.session.add(
+        Post(
+            title="Behind a word",
+            slug="behind-a-word",
+            status="published",
+            published_at=past,
+            password="open sesame",
+            tags=[],
+            categories=[],
+        )
+    )
+
+
+def _comments() -> None:
+    post = db.session.query(Post).filter_by(slug="post-3").one()
+    page = db.session.query(Page).filter_by(slug="page-3").one()
+    for status in ("pending", "approved", "spam", "removed"):
+        db.session.add(
+            Comment(
+                post_id=post.id,
+                author_name=f"Reader {status}",
+                author_email=f"{status}@example.net",
+                body=f"A {status} comment.",
+                status=status,
+            )
+        )
+    db.session.add(
+        Comment(
+            page_id=page.id,
+            author_name="Reader of pages",
+            author_email="pages@example.net",
+            body="A comment on a page.",
+            status="pending",
+        )
+    )
+
+
+def _mail() -> None:
+    for state in ("waiting", "failed"):
+        db.session.add(
+            OutboxMessage(
+                kind="mail",
+                recipient="someone@example.net",
+                subject=f"A {state} message",
+                payload={"text": "Hello.", "html": None},
+                state=state,
+                attempts=0,
+            )
+        )
