@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from admin_app.errors import Conflict, NotFound, Refusal
 from admin_app.extensions import db
 from admin_app.history.removal import remove
+from admin_app.outbox import post_mail
 from admin_app.people import queries
 from admin_app.people.models import User
 from admin_app.people.permissions import Role
@@ -116,8 +117,6 @@ def delete_person(by: User, person_id: int) -> None:
 
 
 def _send_invitation(by: User, person: User) -> None:
-    from admin_app.outbox import post_mail
-
     letter = invitation(person, by.name)
     post_mail(to=letter.to, subject=letter.subject, text=letter.text)
 

@@ -53,7 +53,7 @@ class PersonView(ModelView):
         Column("name", "Name", sort="name", fixed=True),
         Column("email", "Email", minor=True),
         Column("role", "Role"),
-        Column("active", "May sign in"),
+        Column("active", "Account"),
         Column("timezone", "Time zone", minor=True, extra=True),
         Column("created_at", "Since", sort="newest", minor=True),
     )

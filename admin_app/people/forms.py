@@ -28,11 +28,11 @@ def _zones() -> list[SelectChoice]:
     ]
 
 
-def _name() -> StringField:
+def _name(description: str) -> StringField:
     return StringField(
         "Name",
         validators=[DataRequired("Enter a name."), Length(max=200)],
-        description="As it stands over what this person writes.",
+        description=description,
         render_kw={"autocomplete": "off"},
     )
 
@@ -46,7 +46,7 @@ def _timezone() -> SelectField:
 class PersonForm(DeskForm):
     """An account, as an owner sees it."""
 
-    name = _name()
+    name = _name("As it stands over what this person writes.")
     email = EmailField(
         "Email",
         validators=[DataRequired("Enter an email address."), Length(max=254)],
@@ -82,7 +82,7 @@ class PersonForm(DeskForm):
 class ProfileForm(DeskForm):
     """What everyone may change of their own account."""
 
-    name = _name()
+    name = _name("As it stands over what you write.")
     timezone = _timezone()
 
     def values(self) -> dict[str, Any]:

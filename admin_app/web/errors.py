@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from admin_app.errors import Refusal, TooMany
 
@@ -55,6 +55,9 @@ def on_http_error(error: HTTPException) -> Response:
     """An HTTP error in our own words; redirects and ready answers pass through."""
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
+    if isinstance(error, SecurityError):
+        # No page: its links would have to be built on the very host that is not trusted.
+        return Response("This site has another name.\n", 400, mimetype="text/plain")
     if isinstance(error, RequestEntityTooLarge):
         return error_page(
             413, "This is more than the site takes at once (20 MB). Nothing was saved."

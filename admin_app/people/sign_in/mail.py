@@ -7,6 +7,7 @@ from typing import Any
 import email_validator
 from flask_security.mail_util import EmailValidateException, MailUtil
 
+from admin_app.outbox import post_mail
 from admin_app.people.sign_in.settings import MESSAGES
 
 
@@ -24,8 +25,6 @@ class Post(MailUtil):
         **kwargs: Any,
     ) -> None:
         """Add the message to the session; who commits what it tells of, commits it too."""
-        from admin_app.outbox import post_mail
-
         post_mail(to=str(recipient), subject=str(subject), text=body or "")
 
     def normalize(self, email: str) -> str:
