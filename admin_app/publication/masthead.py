@@ -23,7 +23,9 @@ TEASER = 280
 def init_app(app: Flask) -> None:
     """What the templates of the readers' site ask for."""
     app.jinja_env.globals.update(masthead=masthead, absolute=absolute, here=here)
-    app.jinja_env.filters.update(day=day, month=month, teaser=teaser, shown_body=shown_body)
+    app.jinja_env.filters.update(
+        day=day, month=month, moment_of_day=moment_of_day, teaser=teaser, shown_body=shown_body
+    )
 
 
 def masthead(status: int = 200) -> tuple[SiteSettings, Sequence[Any]]:
@@ -45,6 +47,11 @@ def masthead(status: int = 200) -> tuple[SiteSettings, Sequence[Any]]:
 def day(value: Any) -> str:
     """The day of a moment: “23 November 2026”. No “today”: the page may be kept for a while."""
     return str(format_date(value.astimezone(zone()), "d MMMM y", rebase=False))
+
+
+def moment_of_day(value: Any) -> str:
+    """A moment to the minute: “23 November 2026, 14:05”."""
+    return f"{day(value)}, {value.astimezone(zone()):%H:%M}"
 
 
 def month(value: Any) -> str:

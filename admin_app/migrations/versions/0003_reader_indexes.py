@@ -63,15 +63,21 @@ def _postgresql() -> list[str]:
         for link, _ in LINKS
     )
     made = [
-        "CREATE FUNCTION take_live_at() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"NEW.live_at = {_live_at('NEW.post_id')}; RETURN NEW; END $$",
-        "CREATE FUNCTION keep_live_at() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE "
-        "moment timestamptz := CASE WHEN NEW.status IN ('published', 'scheduled') "
-        f"THEN NEW.published_at END; BEGIN {updates} RETURN NULL; END $$",
+        (
+            "CREATE FUNCTION take_live_at() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"NEW.live_at = {_live_at('NEW.post_id')}; RETURN NEW; END $$"
+        ),
+        (
+            "CREATE FUNCTION keep_live_at() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE "
+            "moment timestamptz := CASE WHEN NEW.status IN ('published', 'scheduled') "
+            f"THEN NEW.published_at END; BEGIN {updates} RETURN NULL; END $$"
+        ),
         # Row by row, and only where the moment may have changed: other saves do not pay for it.
-        "CREATE TRIGGER post_live_at AFTER UPDATE OF status, published_at ON post FOR EACH ROW "
-        "WHEN (OLD.status <> NEW.status OR OLD.published_at IS DISTINCT FROM NEW.published_at) "
-        "EXECUTE FUNCTION keep_live_at()",
+        (
+            "CREATE TRIGGER post_live_at AFTER UPDATE OF status, published_at ON post FOR EACH ROW "
+            "WHEN (OLD.status <> NEW.status OR OLD.published_at IS DISTINCT FROM NEW.published_at) "
+            "EXECUTE FUNCTION keep_live_at()"
+        ),
     ]
     made += [
         f"CREATE TRIGGER {link}_live_at BEFORE INSERT ON {link} FOR EACH ROW "
@@ -97,9 +103,11 @@ def _sqlite() -> list[str]:
         for link, _ in LINKS
     )
     made = [
-        "CREATE TRIGGER post_live_at AFTER UPDATE OF status, published_at ON post "
-        "WHEN OLD.status <> NEW.status OR OLD.published_at IS NOT NEW.published_at "
-        f"BEGIN {updates} END"
+        (
+            "CREATE TRIGGER post_live_at AFTER UPDATE OF status, published_at ON post "
+            "WHEN OLD.status <> NEW.status OR OLD.published_at IS NOT NEW.published_at "
+            f"BEGIN {updates} END"
+        )
     ]
     made += [
         f"CREATE TRIGGER {link}_live_at AFTER INSERT ON {link} BEGIN UPDATE {link} "

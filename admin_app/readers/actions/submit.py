@@ -20,7 +20,7 @@ MINUTE = 60
 
 @dataclass(frozen=True)
 class Said:
-    """A comment as it was sent. `person` is who is signed in; name, email and url are theirs then."""
+    """A comment as it was sent; who is signed in speaks as `person`, under their own name."""
 
     body: str
     name: str = ""

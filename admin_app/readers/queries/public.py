@@ -21,6 +21,7 @@ THREADS = 50
 """Threads on one page of a text."""
 REPLIES = 500
 """Replies of each depth that one page shows."""
+MOST_COUNTED = 1000
 DAY = timedelta(days=1)
 
 SHOWN = (
@@ -110,7 +111,7 @@ def _grown(roots: AnySelect) -> Threads:
 
 def _nested(rows: Sequence[AnyRow]) -> Threads:
     made = {row.id: Thread(row) for row in rows}
-    roots = []
+    roots: list[Thread] = []
     for thread in made.values():
         above = made.get(thread.comment.parent_id)
         (above.replies if above else roots).append(thread)
@@ -146,11 +147,12 @@ def root_of(comment: Comment) -> int:
 
 def locked_text(model: type[Post | Page], text_id: int) -> Post | Page | None:
     """The live text, held until the commit, so that its comments arrive one after the other."""
-    return db.session.scalar(
+    found = db.session.scalar(
         select(model)
         .where(model.id == text_id, model.is_live(now()))
         .with_for_update(key_share=True)
     )
+    return found if isinstance(found, (Post, Page)) else None
 
 
 def record_of(text: Post | Page, email: str, address: str, fingerprint: str) -> Record:
@@ -174,12 +176,8 @@ def record_of(text: Post | Page, email: str, address: str, fingerprint: str) -> 
 
 
 def _recent(whose: ColumnElement[bool], since: datetime) -> Any:
-    return (
-        select(func.count())
-        .select_from(Comment)
-        .where(whose, Comment.created_at > since)
-        .scalar_subquery()
-    )
+    some = select(Comment.id).where(whose, Comment.created_at > since).limit(MOST_COUNTED)
+    return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def _under(text: Post | Page) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from admin_app.columns import UtcDateTime, now
-from admin_app.content.models import Media, Page, Post
+from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnyRow, AnySelect, Place, Stretch, stretch
 from admin_app.extensions import db
 from admin_app.people.models import User
@@ -109,30 +109,21 @@ def feed_posts(size: int, longest: int) -> Rows:
 
 def _listed() -> AnySelect:
     hidden = Post.password.is_not(None)
-    return (
-        select(
-            Post.id,
-            Post.slug,
-            Post.title,
-            Post.published_at,
-            Post.comment_count,
-            hidden.label("locked"),
-            case((hidden, ""), else_=Post.excerpt).label("excerpt"),
-            # The start of the body, and only where it is needed: bodies may have megabytes.
-            case(
-                (or_(hidden, Post.excerpt != ""), ""), else_=func.substr(Post.body, 1, OPENING)
-            ).label("opening"),
-            User.name.label("author_name"),
-            User.slug.label("author_slug"),
-            Media.key.label("picture_key"),
-            Media.alt.label("picture_alt"),
-            Media.width.label("picture_width"),
-            Media.height.label("picture_height"),
-            Media.renditions.label("picture_renditions"),
-        )
-        .outerjoin(Post.author)
-        .outerjoin(Post.picture)
-    )
+    return select(
+        Post.id,
+        Post.slug,
+        Post.title,
+        Post.published_at,
+        Post.comment_count,
+        hidden.label("locked"),
+        case((hidden, ""), else_=Post.excerpt).label("excerpt"),
+        # The start of the body, and only where it is needed: bodies may have megabytes.
+        case((or_(hidden, Post.excerpt != ""), ""), else_=func.substr(Post.body, 1, OPENING)).label(
+            "opening"
+        ),
+        User.name.label("author_name"),
+        User.slug.label("author_slug"),
+    ).outerjoin(Post.author)
 
 
 def _by_date(rows: AnySelect, place: Place, size: int) -> Stretch[Any]:
