@@ -21,7 +21,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from admin_app import create_app
 from admin_app.config import UnsafeSettings
+from admin_app.demo.build import OWNER, build_demo
 from admin_app.extensions import db
+from admin_app.people.queries import anybody_has_an_account, person_by_email
 from admin_app.serve.instance import keep_owner_password, unshown_owner_password
 from admin_app.serve.refusal import StartRefused
 
@@ -38,10 +40,18 @@ def prepare(app: Flask) -> dict[str, str | None]:
     instance = Path(app.config["INSTANCE"])
     with app.app_context(), _alone(db.engine, instance):
         flask_migrate.upgrade()
-        if not has_accounts():
-            make_demo(keep_owner_password(instance))
+        if not anybody_has_an_account():
+            build_demo(keep_owner_password(instance))
         password = unshown_owner_password(instance)
-        return {"email": owner_email() if password else None, "password": password}
+        if password is None or not _opens_the_desk(password):
+            return {"email": None, "password": None}
+        return {"email": OWNER, "password": password}
+
+
+def _opens_the_desk(password: str) -> bool:
+    """False when somebody has made another account between a start that was killed and this one."""
+    owner = person_by_email(OWNER)
+    return owner is not None and bool(owner.verify_and_update_password(password))
 
 
 @contextmanager
