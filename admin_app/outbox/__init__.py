@@ -16,8 +16,10 @@ __all__ = ["GiveUp", "handles", "housekeeping", "init_app", "post_job", "post_ma
 
 
 def init_app(app: Flask) -> None:
-    """The worker's command and the outbox's own housekeeping."""
+    """The worker's command, the outbox's own housekeeping, and its screen for owners."""
     from admin_app.outbox import chores  # noqa: F401
     from admin_app.outbox.commands import outbox_commands
+    from admin_app.outbox.desk import put_on_desk
 
+    put_on_desk(app)
     app.cli.add_command(outbox_commands)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from typing import Any
 
+from sqlalchemy import ColumnElement, update
+
 from admin_app.columns import now
-from admin_app.errors import Conflict, Refusal
+from admin_app.errors import Refusal
 from admin_app.extensions import db
-from admin_app.outbox.models import MAIL, MessageState, OutboxMessage
+from admin_app.outbox.models import DISCARDED, MAIL, RETRIED, MessageState, OutboxMessage
 from admin_app.outbox.queries import by_key
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -48,34 +49,34 @@ def post_job(
     return _post(OutboxMessage(kind=kind, subject=subject, payload=payload, key=key))
 
 
-def retry(messages: Iterable[OutboxMessage]) -> int:
-    """Try these again from now on, as if never tried; how many, flushed.
+def retry(which: ColumnElement[bool]) -> list[int]:
+    """Try these again from now on, as if never tried: those not sent, nor being sent.
 
-    Raises `Conflict` for one that has been sent or is being sent.
+    The ids of those that changed; one statement, however many.
     """
-    count = 0
-    for message in messages:
-        if not message.may_retry:
-            raise Conflict(f"“{_told(message)}” is {message.state} and cannot be tried again.")
-        message.state = MessageState.WAITING
-        message.attempts = 0
-        message.last_error = ""
-        message.next_try_at = now()
-        count += 1
-    db.session.flush()
-    return count
+    return _changed(
+        which,
+        RETRIED,
+        {"state": MessageState.WAITING, "attempts": 0, "last_error": "", "next_try_at": now()},
+    )
 
 
-def discard(messages: Iterable[OutboxMessage]) -> int:
-    """Keep these from going out; how many, flushed. Raises `Conflict` for one that has gone."""
-    count = 0
-    for message in messages:
-        if not message.may_discard:
-            raise Conflict(f"“{_told(message)}” is {message.state} and cannot be discarded.")
-        message.state = MessageState.DISCARDED
-        count += 1
-    db.session.flush()
-    return count
+def discard(which: ColumnElement[bool]) -> list[int]:
+    """Keep those of them that wait or have failed from going out; the ids, in one statement."""
+    return _changed(which, DISCARDED, {"state": MessageState.DISCARDED})
+
+
+def _changed(
+    which: ColumnElement[bool], states: tuple[MessageState, ...], values: dict[str, Any]
+) -> list[int]:
+    changed = db.session.scalars(
+        update(OutboxMessage)
+        .where(which, OutboxMessage.state.in_(states))
+        .values(values)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(changed)
 
 
 def _post(message: OutboxMessage) -> OutboxMessage:
@@ -98,7 +99,3 @@ def _is_address(text: str) -> bool:
     except (HeaderParseError, ValueError, IndexError):
         return False
     return bool(address.username and address.domain)
-
-
-def _told(message: OutboxMessage) -> str:
-    return message.subject or f"{message.kind} {message.id}"

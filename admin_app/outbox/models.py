@@ -62,12 +62,34 @@ class OutboxMessage(db.Model):  # type: ignore[name-defined]
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
 
+    # What the desk asks of every model. Nobody edits a message, so history keeps none of this.
+    __unrecorded__ = frozenset[str]()
+
+    @classmethod
+    def noun(cls) -> str:
+        """What people call one of them."""
+        return "message"
+
+    @classmethod
+    def label_column(cls) -> str:
+        """The column that people know a message by."""
+        return "subject"
+
+    @property
+    def told(self) -> str:
+        """What people call this message."""
+        return self.subject or f"{self.kind} {self.id}"
+
     @property
     def may_retry(self) -> bool:
         """Whether trying (again) now makes sense."""
-        return self.state in (MessageState.WAITING, MessageState.FAILED, MessageState.DISCARDED)
+        return self.state in RETRIED
 
     @property
     def may_discard(self) -> bool:
         """Whether it can still be kept from going out."""
-        return self.state in (MessageState.WAITING, MessageState.FAILED)
+        return self.state in DISCARDED
+
+
+RETRIED = (MessageState.WAITING, MessageState.FAILED, MessageState.DISCARDED)
+DISCARDED = (MessageState.WAITING, MessageState.FAILED)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select, union_all
+from sqlalchemy import Select, func, or_, select, union_all
 
 from admin_app.extensions import db
 from admin_app.outbox.models import MAIL, MessageState, OutboxMessage
+from admin_app.web.filters import CAP
 
 
 def due(kinds: Iterable[str], at: datetime, limit: int) -> list[int]:
@@ -65,17 +67,24 @@ def by_key(key: str) -> OutboxMessage | None:
     return db.session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
 
 
-def waiting_mail(limit: int) -> int:
-    """How many mails wait or have failed, counted up to `limit`."""
-    stuck = (MessageState.WAITING, MessageState.FAILED)
-    return len(
-        db.session.scalars(
-            select(OutboxMessage.id)
-            .where(OutboxMessage.state.in_(stuck), OutboxMessage.kind == MAIL)
-            .order_by(OutboxMessage.state, OutboxMessage.next_try_at, OutboxMessage.id)
-            .limit(limit)
-        ).all()
-    )
+@dataclass(frozen=True)
+class Stuck:
+    """How many mails wait and have failed, each counted up to one more than 10,000."""
+
+    waiting: int
+    failed: int
+
+
+def stuck_mail() -> Stuck:
+    """The mails that have not gone out, in one statement."""
+    counts = [
+        select(func.count())
+        .select_from(_first(MAIL, state, CAP + 1).subquery())
+        .scalar_subquery()
+        .label(state.value)
+        for state in (MessageState.WAITING, MessageState.FAILED)
+    ]
+    return Stuck(*db.session.execute(select(*counts)).one())
 
 
 def finished_before(moment: datetime, limit: int) -> list[int]:

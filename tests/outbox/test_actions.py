@@ -5,12 +5,11 @@ import threading
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from admin_app.errors import Conflict, Refusal, SiteBusy
+from admin_app.errors import Refusal, SiteBusy
 from admin_app.extensions import db
 from admin_app.outbox import post_job, post_mail
 from admin_app.outbox.actions import discard, retry
 from admin_app.outbox.models import MessageState, OutboxMessage
-from admin_app.outbox.queries import locked
 from admin_app.unit_of_work import one_commit, retrying
 
 
@@ -130,35 +129,27 @@ def in_state(state, **more):
 
 
 @pytest.mark.parametrize(
-    ("state", "may_retry", "may_discard"),
+    ("verb", "states", "outcome"),
     [
-        (MessageState.WAITING, True, True),
-        (MessageState.FAILED, True, True),
-        (MessageState.DISCARDED, True, False),
-        (MessageState.SENDING, False, False),
-        (MessageState.SENT, False, False),
+        (retry, ("waiting", "failed", "discarded"), "waiting"),
+        (discard, ("waiting", "failed"), "discarded"),
     ],
 )
-def test_what_may_be_retried_and_discarded(context, state, may_retry, may_discard):
-    for verb, allowed, outcome in (
-        (retry, may_retry, MessageState.WAITING),
-        (discard, may_discard, MessageState.DISCARDED),
-    ):
-        number = in_state(state, attempts=15, last_error="Broken")
-        if allowed:
-            with one_commit("Decided", record=False):
-                assert verb(locked([number])) == 1
-            message = messages()[-1]
-            assert message.state == outcome
-        else:
-            with pytest.raises(Conflict, match="“Hello” is"), one_commit("Decided", record=False):
-                verb(locked([number]))
-            assert messages()[-1].state == state
+def test_what_may_be_retried_and_discarded(context, traffic, verb, states, outcome):
+    numbers = {state: in_state(state, attempts=15, last_error="Broken") for state in MessageState}
+    traffic.clear()
+    with one_commit("Decided", record=False):
+        changed = verb(OutboxMessage.id.in_(numbers.values()))
+    assert changed == sorted(numbers[state] for state in states)
+    assert (traffic.commits, len(traffic.statements) <= 2) == (1, True)
+    for message in messages():
+        was = next(state for state, number in numbers.items() if number == message.id)
+        assert message.state == (outcome if was in states else was)
 
 
 def test_a_message_retried_starts_anew(context):
-    number = in_state(MessageState.FAILED, attempts=15, last_error="Broken")
+    in_state(MessageState.FAILED, attempts=15, last_error="Broken")
     with one_commit("Decided", record=False):
-        retry(locked([number]))
+        retry(OutboxMessage.state == MessageState.FAILED)
     (message,) = messages()
     assert (message.attempts, message.last_error) == (0, "")
