@@ -11,9 +11,11 @@ from flask import Response, current_app, flash, redirect, request, session, url_
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from admin_app.content.markup import plain_text
 from admin_app.content.models import Page, Post
 from admin_app.content.policy.texts import may_see
 from admin_app.content.queries.public import texts
+from admin_app.content.queries.public.lists import OPENING
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import NotAllowed, NotFound, Refusal, TooMany
 from admin_app.publication.site import page as page_of
@@ -25,6 +27,9 @@ from admin_app.readers.queries.public import Threads, approved_comment, threads_
 
 UNLOCKED = 20
 """Texts whose password one reader has given, as many as the cookie holds."""
+
+SUMMARY = 200
+"""Characters that describe a text to other sites."""
 
 Text = Post | Page
 
@@ -75,6 +80,7 @@ def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None 
         f"publication/{text.noun()}.html",
         status,
         text=text,
+        summary=plain_text(text.excerpt or text.body[:OPENING], SUMMARY),
         around=texts.around_post(text) if isinstance(text, Post) else texts.around_page(text),
         threads=threads,
         only_thread="thread" in request.args,
