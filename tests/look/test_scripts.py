@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from admin_app.people.permissions import Role
 from tests.support.cast import PASSWORD, address
@@ -120,30 +120,43 @@ def test_leaving_asks_nothing_when_nothing_is_lost(desk: Page, leave: str) -> No
     assert questions == []
 
 
-def test_a_double_click_sends_one_form_with_the_button_that_was_pressed(desk: Page) -> None:
+def test_a_second_click_sends_nothing_while_the_first_is_on_its_way(desk: Page) -> None:
     typed_a_title(desk)
-    sent: list[str] = []
+    held: list[Route] = []
 
-    def note(request: Request) -> None:
-        if request.method == "POST":
-            sent.append(request.post_data or "")
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append(route)
+        else:
+            route.continue_()
 
-    desk.on("request", note)
-    desk.evaluate(
-        "() => { const save = document.querySelector('[name=_continue_editing]');"
-        " save.click(); save.click() }"
+    desk.route(f"**{NEW}**", hold)
+    disabled = desk.evaluate(
+        """async () => {
+            const button = document.querySelector("[name=_continue_editing]")
+            button.click()
+            await new Promise((resolve) => setTimeout(resolve, 100))
+            button.form.requestSubmit()
+            await new Promise((resolve) => setTimeout(resolve, 100))
+            return button.disabled
+        }"""
     )
+    assert disabled
+    (route,) = held
+    assert "_continue_editing=1" in (route.request.post_data or "")
+    route.continue_()
     desk.wait_for_url("**/admin/post/edit/**")
-    assert len(sent) == 1
-    assert "_continue_editing=1" in sent[0]
 
 
-def test_the_back_button_finds_the_buttons_enabled(desk: Page) -> None:
+def test_who_comes_back_to_a_sent_form_finds_its_buttons_enabled(desk: Page) -> None:
     typed_a_title(desk)
-    desk.get_by_role("button", name="Save", exact=True).click()
-    desk.wait_for_url(f"**{LIST}**")
-    desk.go_back()
-    expect(desk.get_by_role("button", name="Save", exact=True)).to_be_enabled()
+    desk.route(f"**{NEW}**", lambda route: route.fulfill(status=204))
+    button = desk.get_by_role("button", name="Save", exact=True)
+    button.click()
+    expect(button).to_be_disabled()
+    # The browser says so when it shows a page that it had kept.
+    desk.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(button).to_be_enabled()
 
 
 def test_tags_become_chips_and_travel_as_names_with_commas(desk: Page) -> None:
