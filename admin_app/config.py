@@ -57,6 +57,8 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "__Host-copydesk" if secure else "copydesk",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        # Foreign origins are refused in web/headers.py; a reset page's own form has no referrer.
+        "WTF_CSRF_SSL_STRICT": False,
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
         "BABEL_DEFAULT_TIMEZONE": "UTC",
         **given,

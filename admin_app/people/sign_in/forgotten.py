@@ -10,7 +10,7 @@ from admin_app.outbox import post_mail
 from admin_app.people import queries
 from admin_app.people.models import User
 from admin_app.people.sign_in.forms import ForgottenForm
-from admin_app.people.sign_in.letters import Letter, reset_letter
+from admin_app.people.sign_in.letters import Letter, refuse_foreign_host, reset_letter
 from admin_app.unit_of_work import Answer, new_form_key, one_commit
 
 SAID = "If an account has this address, a link to set a new password is on its way to it."
@@ -25,6 +25,7 @@ def ask_for_link() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate_on_submit():
         return render_template("security/forgot_password.html", form=form)
+    refuse_foreign_host()
     there = url_for("security.forgot_password")
     key = form.form_key.data or new_form_key()
     with one_commit("Asked for a new password", record=False, form_key=key) as unit:

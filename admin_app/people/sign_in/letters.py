@@ -23,8 +23,8 @@ class NoTrustedAddress(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Mail with a link can't be sent yet, as this site does not know its own address. "
-            "Whoever runs it sets SITE_URL (such as https://desk.example.org)."
+            "Mail with a link can't be sent from here: this is not a name that the site knows as "
+            "its own. Whoever runs it sets SITE_URL (such as https://desk.example.org)."
         )
 
 
@@ -50,18 +50,27 @@ def invitation(person: User, by: str) -> Letter:
 def site_address() -> str:
     """Where this site is, without a slash at its end: SITE_URL, or the host that was asked.
 
-    The host counts if TRUSTED_HOSTS (which Flask has checked by then) or this machine itself
-    vouches for it. Raises `NoTrustedAddress`.
+    Raises `NoTrustedAddress` where nothing but the request itself vouches for that host.
     """
-    set_address = str(current_app.config["SITE_URL"])
-    if set_address:
-        return set_address
+    address = str(current_app.config["SITE_URL"])
+    if address:
+        return address
+    refuse_foreign_host()
+    return request.host_url.rstrip("/")
+
+
+def refuse_foreign_host() -> None:
+    """Raise `NoTrustedAddress` unless the request names this site by a name of its own.
+
+    Those are TRUSTED_HOSTS (which Flask has checked by then); without them, the host of SITE_URL
+    and this very machine.
+    """
     if not has_request_context():
         raise NoTrustedAddress
     host = urlsplit(f"//{request.host}").hostname or ""
-    if not current_app.config["TRUSTED_HOSTS"] and host not in LOOPBACK:
+    own = urlsplit(current_app.config["SITE_URL"]).hostname
+    if not current_app.config["TRUSTED_HOSTS"] and host not in (own, *LOOPBACK):
         raise NoTrustedAddress
-    return request.host_url.rstrip("/")
 
 
 def _letter(person: User, subject: str, template: str, **facts: str) -> Letter:

@@ -131,6 +131,19 @@ def test_a_link_sets_a_password_once_and_signs_out_everywhere(
     assert stored_person(app, people["editor"]).password == changed
 
 
+def test_a_link_works_over_tls_without_a_referrer(app: Flask, client: Client) -> None:
+    app.config["SESSION_COOKIE_SECURE"] = True
+    app.config["SESSION_COOKIE_NAME"] = "__Host-copydesk"
+    page = client.get(asked_link(app), base_url="https://localhost")
+    assert "Strict-Transport-Security" in page.headers
+    token = re.findall('csrf_token" value="([^"]+)', page.text)[0]
+    sent = {"password": NEW, "password_confirm": NEW, "csrf_token": token}
+    answer = client.post(
+        page.request.path, data=sent, base_url="https://localhost", headers={"Origin": "null"}
+    )
+    assert answer.status_code == 302
+
+
 def test_a_link_that_is_too_old_is_refused(app: Flask, client: Client) -> None:
     link = asked_link(app)
     app.config["SECURITY_RESET_PASSWORD_WITHIN"] = timedelta(seconds=-1)
@@ -166,7 +179,11 @@ def test_sixty_four_characters_of_any_script_are_a_password(app: Flask, client: 
     assert client.submit("/login", {"email": EDITOR, "password": password}).status_code == 302
 
 
-def test_a_host_that_nobody_vouches_for_gets_no_link(app: Flask, client: Client) -> None:
+@pytest.mark.parametrize("site_url", ["", "https://desk.example.org"])
+def test_a_host_that_nobody_vouches_for_gets_no_link(
+    app: Flask, client: Client, site_url: str
+) -> None:
+    app.config["SITE_URL"] = site_url
     page = client.get("/reset", base_url="http://evil.example")
     data = {"email": EDITOR, "csrf_token": re.findall('csrf_token" value="([^"]+)', page.text)[0]}
     for email in (EDITOR, "nobody@example.org"):
@@ -185,7 +202,8 @@ def test_a_host_that_is_not_trusted_is_refused(app: Flask, client: Client) -> No
 
 def test_links_lead_to_the_address_of_the_site(app: Flask, client: Client) -> None:
     app.config["SITE_URL"] = "https://desk.example.org"
-    client.submit("/reset", {"email": EDITOR})
+    data = {"email": EDITOR}
+    assert client.submit("/reset", data).status_code == 303
     ((_, _, text),) = letters(app)
     assert "https://desk.example.org/reset/" in text
     assert "localhost" not in text
