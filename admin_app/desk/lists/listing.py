@@ -29,16 +29,9 @@ def make_listing(select: Select[Any], sort: Sort, key: Any, state: ListState) ->
     The statement must give the sort's column on each row. Raises `BadCursor` for a cursor of
     another list.
     """
-    backwards = bool(state.before) and not state.after
-    cursor = state.before if backwards else state.after
-    place = tuple_(sort.column, key) if sort.column is not key else None
-    if cursor:
-        values = decode(cursor, (sort.kind, int))
-        select = select.where(_beyond(sort, key, place, values, backwards))
-    falling = sort.descending != backwards
-    order = [key] if place is None else [sort.column, key]
-    select = select.order_by(*(c.desc() if falling else c.asc() for c in order))
-    found = db.session.execute(select.limit(state.rows + 1)).all()
+    found = db.session.execute(one_page(select, sort, key, state)).all()
+    backwards = _goes_back(state)
+    cursor = state.before or state.after
     rows = [row[0] if len(row) == 1 else row for row in found]
     more = len(rows) > state.rows
     rows = rows[: state.rows]
@@ -51,6 +44,25 @@ def make_listing(select: Select[Any], sort: Sort, key: Any, state: ListState) ->
         newer=_cursor(rows[0], sort, key) if before_this else None,
         older=_cursor(rows[-1], sort, key) if after_this else None,
     )
+
+
+def one_page(select: Select[Any], sort: Sort, key: Any, state: ListState) -> Select[Any]:
+    """The statement for the rows of that page and one more; backwards, if it goes back.
+
+    Raises `BadCursor`.
+    """
+    backwards = _goes_back(state)
+    place = tuple_(sort.column, key) if sort.column is not key else None
+    if cursor := state.before if backwards else state.after:
+        values = decode(cursor, (sort.kind, int))
+        select = select.where(_beyond(sort, key, place, values, backwards))
+    falling = sort.descending != backwards
+    order = [key] if place is None else [sort.column, key]
+    return select.order_by(*(c.desc() if falling else c.asc() for c in order)).limit(state.rows + 1)
+
+
+def _goes_back(state: ListState) -> bool:
+    return bool(state.before) and not state.after
 
 
 def _beyond(sort: Sort, key: Any, place: Any, values: tuple[Any, ...], backwards: bool) -> Any:
