@@ -14,7 +14,7 @@ from admin_app.desk.today import Tile
 from admin_app.readers.desk.words import waited
 from admin_app.readers.models import CommentStatus
 from admin_app.readers.policy import may_moderate
-from admin_app.readers.queries.daily import Day, counts_by_day
+from admin_app.readers.queries.daily import counts_by_day
 from admin_app.readers.queries.queue import waiting_since
 from admin_app.web.filters import capped
 from admin_app.web.locale import zone
@@ -46,15 +46,11 @@ def month_of_comments(person: Any) -> Month | None:
         return None
     last = datetime.now(zone()).date()
     days = [last - timedelta(days=back) for back in reversed(range(DAYS))]
-    counts = counts_by_day([_span(day) for day in days])
+    counts = counts_by_day([_midnight(day) for day in [*days, last + timedelta(days=1)]])
     return Month(
         bars=[(_words(day), sum(each.values())) for day, each in zip(days, counts, strict=True)],
         sums={status: sum(each.get(status, 0) for each in counts) for status in CommentStatus},
     )
-
-
-def _span(day: date) -> Day:
-    return _midnight(day), _midnight(day + timedelta(days=1))
 
 
 def _midnight(day: date) -> datetime:

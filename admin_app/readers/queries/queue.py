@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, select
@@ -22,6 +23,7 @@ def of_status(status: CommentStatus) -> Any:
     return Comment.status == literal_column(f"'{status.value}'")
 
 
+@cache
 def cases() -> Select[Any]:
     """Comments as plain rows, one for each card; who asks filters and orders them."""
     parent, decider = aliased(Comment), aliased(User)

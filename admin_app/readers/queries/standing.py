@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    FromClause,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from admin_app.extensions import db
-from admin_app.history.rows import among
 from admin_app.readers.models import Comment, CommentStatus
 
 MOST = 100
@@ -27,28 +34,12 @@ class Standing:
     first_seen: datetime
 
 
-def standings(comment_ids: Iterable[int]) -> dict[str, Standing]:
+def standings(comment_ids: Sequence[int]) -> dict[str, Standing]:
     """The standing of each reader who wrote one of these comments, by email; one statement.
 
     Comments without an email belong to nobody.
     """
-    senders = (
-        select(Comment.author_email.label("email"))
-        .where(among(Comment.id, comment_ids), Comment.author_email != "")
-        .distinct()
-        .subquery("sender")
-    )
-    each = aliased(Comment)
-    first = (
-        select(func.min(each.created_at))
-        .where(each.author_email == senders.c.email)
-        .scalar_subquery()
-        .correlate(senders)
-    )
-    counts = [_count(senders, status).label(status.value) for status in COUNTED]
-    found = db.session.execute(
-        select(senders.c.email, first.label("first_seen"), *counts).order_by(senders.c.email)
-    )
+    found = db.session.execute(_standings(), {"ids": list(comment_ids)})
     return {
         row.email: Standing(
             {status: row._mapping[status.value] for status in COUNTED}, row.first_seen
@@ -57,15 +48,39 @@ def standings(comment_ids: Iterable[int]) -> dict[str, Standing]:
     }
 
 
-def _count(senders: Any, status: CommentStatus) -> Any:
-    each = aliased(Comment)
-    some = (
-        select(each.id)
+@cache
+def _standings() -> Select[Any]:
+    # Made once: to put it together takes longer than the database needs to answer it.
+    comment = Comment.__table__
+    senders = (
+        select(comment.c.author_email.label("email"))
         .where(
-            each.author_email == senders.c.email,
-            each.status == literal_column(f"'{status.value}'"),
+            comment.c.id.in_(bindparam("ids", expanding=True)),
+            comment.c.author_email != literal_column("''"),
         )
-        .limit(MOST + 1)
+        .distinct()
+        .subquery("sender")
+    )
+    each = comment.alias()
+    first = (
+        select(func.min(each.c.created_at))
+        .where(each.c.author_email == senders.c.email)
+        .correlate(senders)
+        .scalar_subquery()
+    )
+    counts = [_count(senders, status).label(status.value) for status in COUNTED]
+    return select(senders.c.email, first.label("first_seen"), *counts).order_by(senders.c.email)
+
+
+def _count(senders: FromClause, status: CommentStatus) -> ScalarSelect[int]:
+    each = Comment.__table__.alias()
+    some = (
+        select(each.c.id)
+        .where(
+            each.c.author_email == senders.c.email,
+            each.c.status == literal_column(f"'{status.value}'"),
+        )
+        .limit(literal_column(str(MOST + 1)))
         .correlate(senders)
         .subquery()
     )

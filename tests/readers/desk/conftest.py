@@ -54,12 +54,12 @@ def post_id(app: Flask) -> int:
 
 @pytest.fixture
 def say(app: Flask, post_id: int) -> Say:
-    """`say(3, status="spam", …)` stores comments, a minute between them; their ids, oldest first."""
+    """`say(3, status="spam", …)` stores comments, a minute apart; their ids, oldest first."""
 
     def store(
         count: int = 1, status: str = "pending", at: datetime | None = None, **columns: Any
     ) -> list[int]:
-        start = at or NOW - timedelta(hours=3)
+        start = at or now() - timedelta(hours=3, seconds=20)
         rows = [
             {
                 "post_id": None if "page_id" in columns else post_id,
