@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +15,17 @@ from flask.cli import AppGroup
 from admin_app.errors import Refusal
 from admin_app.exchange.dataset.generator import generate
 from admin_app.exchange.dataset.reader import DataSet
+from admin_app.exchange.export_csv import export_csv
+from admin_app.exchange.export_json import site_json
+from admin_app.exchange.export_wxr import wxr
 from admin_app.exchange.import_csv import import_csv
 from admin_app.exchange.import_wxr import Imported, import_wxr
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 _NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+_OUT = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 
 import_group = AppGroup("import", help="Take content in from files.")
 
@@ -55,6 +61,32 @@ def import_csv_command(folder: Path) -> None:
     _tell(imported)
 
 
+export_group = AppGroup("export", help="Write everything out to files.")
+
+
+@export_group.command("wxr")
+@click.argument("out", type=_OUT)
+def export_wxr_command(out: Path) -> None:
+    """Write the site as a WordPress export (WXR). OUT may be - for the standard output."""
+    _write_out(out, wxr())
+
+
+@export_group.command("json")
+@click.argument("out", type=_OUT)
+def export_json_command(out: Path) -> None:
+    """Write the site as one JSON document. OUT may be - for the standard output."""
+    _write_out(out, site_json())
+
+
+@export_group.command("csv")
+@click.argument("out", type=_NEW_FOLDER)
+def export_csv_command(out: Path) -> None:
+    """Write the site as a folder of CSV files. OUT must be new or empty."""
+    with _refusals_told():
+        rows = export_csv(out)
+    click.echo(f"{rows:,} rows are in {out}.")
+
+
 @click.command("dataset")
 @click.argument("out", type=_NEW_FOLDER)
 @click.option("--posts", type=click.IntRange(min=0), required=True)
@@ -69,6 +101,26 @@ def dataset_command(out: Path, posts: int, comments: int, tags: int, authors: in
     with _os_errors_told(), _bar("Writing", authors + tags + 4 * posts + comments) as bar:
         generate(out, posts, comments, tags, authors, progress=bar.update)
     click.echo(f"{posts:,} posts and {comments:,} comments are in {out}.")
+
+
+def _write_out(out: Path, pieces: Iterator[bytes]) -> None:
+    """A file appears whole, or not at all."""
+    if str(out) == "-":
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        return
+    with _os_errors_told():
+        beside = out.with_name(f".{out.name}.part")
+        try:
+            with beside.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(out)
+        finally:
+            beside.unlink(missing_ok=True)
+    click.echo(f"{out} has {out.stat().st_size:,} bytes.", err=True)
 
 
 def _tell(imported: Imported) -> None:

@@ -12,12 +12,13 @@ import psycopg
 
 from admin_app.content.models import Post
 from admin_app.errors import Conflict
-from admin_app.exchange import bulk, queries
+from admin_app.exchange import bulk
 from admin_app.exchange.actions import runs
 from admin_app.exchange.actions.data_set import DataSetRows
 from admin_app.exchange.dataset.reader import DataSet
 from admin_app.exchange.import_wxr import Imported
 from admin_app.exchange.models import RunState
+from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.refusals import UnreadableFile
 from admin_app.extensions import db
 from admin_app.history.record import changeset_id_of

@@ -15,7 +15,6 @@ from typing import Final
 from admin_app.columns import now
 from admin_app.content.models import Category, Page, Tag
 from admin_app.errors import Conflict
-from admin_app.exchange import queries
 from admin_app.exchange.actions import runs
 from admin_app.exchange.actions.comments import take_comments
 from admin_app.exchange.actions.id_ranges import IdRanges
@@ -26,6 +25,7 @@ from admin_app.exchange.actions.people import People
 from admin_app.exchange.actions.terms import Terms
 from admin_app.exchange.actions.texts import Head, take_texts
 from admin_app.exchange.models import ImportRun, RunState
+from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.report import Report
 from admin_app.exchange.wxr.reader import Survey, read, survey
 from admin_app.exchange.wxr.records import Item

@@ -9,11 +9,11 @@ from ipaddress import ip_address
 from typing import Any
 
 from admin_app.errors import Refusal
-from admin_app.exchange import queries
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.new_rows import reserve_ids
 from admin_app.exchange.actions.people import People
 from admin_app.exchange.actions.terms import circular
+from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Comment as Remark
 from admin_app.exchange.wxr.records import Item

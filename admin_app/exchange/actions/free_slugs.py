@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from admin_app.content.slugs import free_slug, slug_stem
-from admin_app.exchange import queries
+from admin_app.exchange.queries import imports as queries
 
 
 def free_slugs(model: Any, wanted: Sequence[str]) -> list[str]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from sqlalchemy import bindparam, update
 
 from admin_app.content.models import Page
-from admin_app.exchange import queries
 from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.terms import circular
+from admin_app.exchange.queries import imports as queries
 from admin_app.extensions import db
 from admin_app.history.rows import chunks
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from admin_app.errors import NotFound
-from admin_app.exchange import queries
 from admin_app.exchange.models import ImportRun, RunState
+from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.report import Report
 from admin_app.extensions import db
 

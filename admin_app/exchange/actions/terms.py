@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, update
 from admin_app.content.models import Category, Tag
 from admin_app.content.models.terms import name_key
 from admin_app.content.slugs import slug_from
-from admin_app.exchange import queries
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import Intake
+from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr.records import Item, Term, TermRef
 from admin_app.exchange.wxr.words import told
 from admin_app.extensions import db

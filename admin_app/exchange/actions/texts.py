@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 from admin_app.content.models import Page, Post, Status, post_category, post_tag
 from admin_app.content.slugs import slug_from
 from admin_app.errors import Refusal
-from admin_app.exchange import queries
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.new_rows import insert_rows
 from admin_app.exchange.actions.people import People
 from admin_app.exchange.actions.terms import Terms
+from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Item
 
@@ -154,15 +154,20 @@ def _state(intake: Intake, item: Item, dated: datetime | None) -> dict[str, Any]
             f"A {item.kind} is scheduled, as it was.",
             f"{_called(item)}: {dated:%Y-%m-%d %H:%M} UTC",
         )
-    before = None
-    if status is Status.TRASH:
-        there = next((m.value for m in item.meta if m.key == own_fields.TRASHED_FROM), "draft")
-        before = _STATUSES.get(there, Status.DRAFT).value
-        if dated is None and before in (Status.PUBLISHED, Status.SCHEDULED):
-            before = Status.DRAFT.value
+    before = _before_trash(item, dated, intake.is_own) if status is Status.TRASH else None
     if status in (Status.DRAFT, Status.IN_REVIEW) and not intake.is_own:
         dated = None  # over there, this is only when it was last saved
     return {"status": status.value, "status_before_trash": before, "published_at": dated}
+
+
+def _before_trash(item: Item, dated: datetime | None, is_own: bool) -> str | None:
+    there = next((m.value for m in item.meta if m.key == own_fields.TRASHED_FROM), None)
+    if there is None and is_own:
+        return None
+    before = _STATUSES.get(there or "draft", Status.DRAFT)
+    if dated is None and before in (Status.PUBLISHED, Status.SCHEDULED):
+        return Status.DRAFT.value
+    return before.value
 
 
 def _title(intake: Intake, item: Item) -> str:

@@ -16,7 +16,7 @@ _REBUILD_SEARCH: Final = (
     "INSERT INTO post_fts (post_fts) VALUES ('rebuild')",
     "INSERT INTO comment_fts (comment_fts) VALUES ('rebuild')",
 )
-_CACHE_KIB: Final = 160 * 1024
+_CACHE_KIB: Final = 96 * 1024
 
 
 class SQLite:
@@ -37,8 +37,11 @@ class SQLite:
 
     @contextmanager
     def indexes_aside(self) -> Iterator[None]:
-        [before] = self._connection.execute("PRAGMA cache_size").fetchone()
-        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        # Sorting for the indexes goes to files: in memory it would take what a small machine has.
+        pragmas = {"cache_size": -_CACHE_KIB, "temp_store": 1}
+        before = {name: self._pragma(name) for name in pragmas}
+        for name, value in pragmas.items():
+            self._connection.execute(f"PRAGMA {name} = {value}")
         try:
             aside = self._connection.execute(_ASIDE).fetchall()
             for kind, name, _ in aside:
@@ -49,7 +52,12 @@ class SQLite:
             for _, _, definition in aside:
                 self._connection.execute(definition)
         finally:
-            self._connection.execute(f"PRAGMA cache_size = {before}")
+            for name, value in before.items():
+                self._connection.execute(f"PRAGMA {name} = {value}")
+
+    def _pragma(self, name: str) -> int:
+        [value] = self._connection.execute(f"PRAGMA {name}").fetchone()
+        return int(value)
 
     def measure(self) -> None:
         self._connection.execute("ANALYZE")

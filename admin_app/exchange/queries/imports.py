@@ -1,4 +1,4 @@
-"""What imports and exports ask the database."""
+"""What imports ask the database."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Every select of import and export."""
