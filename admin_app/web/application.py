@@ -39,9 +39,13 @@ class Copydesk(Flask):
         try:
             return retrying(self._whole_view, between=start_over)
         except AlreadyAnswered as again:
+            start_over()
             if again.answer.notice:
                 flash(again.answer.notice, notice_category(again.answer.changeset_id))
             return redirect(again.answer.location or request.path, 303)
+        except Exception:
+            start_over()  # a save that failed leaves the visitor's cookie as it was, too
+            raise
 
     def _whole_view(self) -> Response:
         """The view, and what it asked to run after it.

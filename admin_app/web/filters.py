@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
+from babel.dates import format_date as format_day
 from flask import Flask, get_flashed_messages
-from flask_babel import format_date, format_number
+from flask_babel import format_number, get_locale
 
 from admin_app.columns import now
 from admin_app.unit_of_work import new_form_key
@@ -36,7 +38,7 @@ def capped(count: int | None) -> str:
     """A count as the tabs show it: “412”, “2,310”, “10k+”."""
     if count is None:
         return ""
-    return "10k+" if count > CAP else str(format_number(count))
+    return "10k+" if count > CAP else str(count) if count < 1000 else str(format_number(count))
 
 
 def when(value: datetime | None) -> str:
@@ -49,8 +51,8 @@ def when(value: datetime | None) -> str:
     if days in (-1, 0, 1):
         return f"{ {-1: 'Yesterday', 0: 'Today', 1: 'Tomorrow'}[days] } {clock}"
     if abs(days) < 180:
-        return str(format_date(local, "EEE d MMM", rebase=False))
-    return str(format_date(local, "d MMM y", rebase=False))
+        return dated(local, "EEE d MMM")
+    return dated(local, "d MMM y")
 
 
 def moment(value: datetime | None) -> str:
@@ -58,7 +60,18 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return "—"
     local = value.astimezone(zone())
-    return f"{format_date(local, 'd MMMM y', rebase=False)}, {local:%H:%M} {local.tzname()}"
+    return f"{dated(local, 'd MMMM y')}, {local:%H:%M} {local.tzname()}"
+
+
+def dated(local: datetime, pattern: str) -> str:
+    """The day of this moment by a CLDR pattern, in the language of this request."""
+    return _dated(local.date(), pattern, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _dated(day: date, pattern: str, language: str) -> str:
+    # A list says the same days over and over, and CLDR's rules take longer than the query.
+    return str(format_day(day, pattern, locale=language))
 
 
 def ago(value: datetime) -> str:
@@ -97,7 +110,7 @@ def cell(value: object) -> str:
 
 def today_words(value: datetime) -> str:
     """A day in full: “Sunday 22 November”."""
-    return str(format_date(value.astimezone(zone()), "EEEE d MMMM", rebase=False))
+    return dated(value.astimezone(zone()), "EEEE d MMMM")
 
 
 def initials(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -44,10 +44,12 @@ class Found:
         return f"{self.action} {'='.join(self.button) if self.button else ''} (on {self.page})"
 
 
-def every_form(client: Client, *, stranger: bool) -> list[Found]:
+def every_form(
+    client: Client, entrances: Sequence[str] = ENTRANCES, *, stranger: bool
+) -> list[Found]:
     """Each POST form and button that this visitor finds by following links, each shape once."""
     found: dict[tuple[Any, ...], Found] = {}
-    for path, html in _pages(client):
+    for path, html in _pages(client, entrances):
         for form in forms_of(html, path):
             if form.method == "POST":
                 for one in _ways(path, form):
@@ -58,11 +60,15 @@ def every_form(client: Client, *, stranger: bool) -> list[Found]:
 def filled(found: Found, html: str, number: int) -> tuple[str, MultiDict[str, Any]]:
     """Where the form is sent, and plausible content for each of its fields."""
     form = next(
-        form
-        for form in forms_of(html, found.page)
-        if form.method == "POST"
-        and any(way.shape == found.shape for way in _ways(found.page, form))
+        (
+            form
+            for form in forms_of(html, found.page)
+            if form.method == "POST"
+            and any(way.shape == found.shape for way in _ways(found.page, form))
+        ),
+        None,
     )
+    assert form is not None, f"{found} is no longer on its page"
     form.press("=".join(found.button) if found.button else None)
     data = form.data({})
     for control in form._controls:
@@ -76,8 +82,8 @@ def filled(found: Found, html: str, number: int) -> tuple[str, MultiDict[str, An
     return form.action, data
 
 
-def _pages(client: Client) -> Iterator[tuple[str, str]]:
-    waiting, seen = list(ENTRANCES), set(ENTRANCES)
+def _pages(client: Client, entrances: Sequence[str]) -> Iterator[tuple[str, str]]:
+    waiting, seen = list(entrances), set(entrances)
     alike: dict[str, int] = {}
     while waiting:
         path = waiting.pop(0)
@@ -114,6 +120,7 @@ def _shape(path: str) -> str:
         r"/\1/…",
         parts.path,
     )
+    plain = re.sub(r"^/reset/.+", "/reset/…", plain)
     keys = sorted(
         f"{name}={value}" if name in ("status", "_") else name
         for name, value in parse_qsl(parts.query)

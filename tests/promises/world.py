@@ -64,6 +64,15 @@ def _content(people: dict[str, int]) -> None:
         )
         db.session.add(Page(title=f"Page {position}", slug=f"page-{position}", **shared))
     db.session.add(
+        Page(
+            title="Behind a word",
+            slug="behind-a-word",
+            status="published",
+            published_at=past,
+            password="open sesame",
+        )
+    )
+    db.session.add(
         Post(
             title="Behind a word",
             slug="behind-a-word",

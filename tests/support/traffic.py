@@ -22,6 +22,7 @@ _WRITES = re.compile(
     |^\s*(?:CREATE|ALTER|DROP|TRUNCATE|COPY|GRANT|REVOKE|LOCK|VACUUM|REINDEX)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_recording: list[Traffic] = []
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -30,7 +31,7 @@ def writes(statement: str) -> bool:
     return bool(_WRITES.search(_LITERAL.sub("''", statement)))
 
 
-@dataclass
+@dataclass(eq=False)
 class Traffic:
     """Statements, commits and rollbacks of all engines and threads, in their order."""
 
@@ -72,8 +73,12 @@ def recorded(*, this_thread: bool = False) -> Iterator[Traffic]:
         if not this_thread or threading.get_ident() == thread:
             traffic.events.append(what)
 
-    with _listening(note):
-        yield traffic
+    _recording.append(traffic)
+    try:
+        with _listening(note):
+            yield traffic
+    finally:
+        _recording.remove(traffic)
 
 
 @contextmanager
@@ -90,6 +95,10 @@ def failing_at(point: int) -> Iterator[Traffic]:
             return
         traffic.events.append(what)
         if len(traffic.events) == point:
+            if what == COMMIT:
+                # The database takes back what it could not commit, and nobody says ROLLBACK.
+                for other in _recording:
+                    other.events.append(ROLLBACK)
             raise OperationalError(what, None, ConnectionError("made to fail by the test"))
 
     with _listening(fail):
@@ -113,8 +122,7 @@ def _listening(note: Any) -> Iterator[None]:
         ("rollback", on_rollback),
     )
     for name, listener in listeners:
-        # The newest listens first: what is made to fail has been noted before it does.
-        event.listen(Engine, name, listener, insert=True)
+        event.listen(Engine, name, listener)
     try:
         yield
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_login import current_user
@@ -38,6 +38,11 @@ class SettingView(ModelView):
             return self._save(THE_ROW)
         row = self.fetch(THE_ROW)
         return self.show(self.form_for(row), row)
+
+    @expose("/edit/")
+    def edit_view(self) -> ResponseReturnValue:
+        """The one row's address elsewhere on the desk: it is the page itself."""
+        return redirect(url_for(".index_view"))
 
     def fill(self, row: Any, form: Form) -> None:
         """Through the action, with what was sent."""

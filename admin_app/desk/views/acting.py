@@ -58,6 +58,8 @@ class Acting:
     @expose("/action/", methods=("POST",))
     def action_view(self) -> ResponseReturnValue:
         """Run one bulk action on the rows that were ticked, or on all that match the list."""
+        if not self.bulk_actions:
+            abort(404)
         action = next(
             (one for one in self.bulk_actions if one.name == request.form.get("action")), None
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
@@ -25,6 +25,8 @@ class Deleting:
     @expose("/delete/", methods=("GET", "POST"))
     def delete_view(self) -> ResponseReturnValue:
         """GET asks, with a list of what goes along; POST (field `id`) deletes."""
+        if not self.can_delete:  # type: ignore[attr-defined]
+            abort(404)
         if request.method == "GET":
             return self._ask()
         row_id = request.form.get("id")

@@ -64,6 +64,11 @@ class ModelView(Gate, Listing, Saving, Deleting, Acting, StockView):  # type: ig
         noun = self.model.noun()
         return noun[:-1] + "ies" if noun.endswith("y") else f"{noun}s"
 
+    @property
+    def new_label(self) -> str:
+        """What the button says that leads to the form of a new row."""
+        return f"New {self.noun}"
+
     # Who may do what: the folders that own the rows override these.
 
     def visible(self, rows: Select[Any]) -> Select[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import flash, make_response, redirect, request, url_for
+from flask import abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import inspect, select
@@ -31,6 +31,8 @@ class Saving:
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
         """The empty form, or the saving of a new row."""
+        if not self.can_create:  # type: ignore[attr-defined]
+            abort(404)
         if not self.may_create():  # type: ignore[attr-defined]
             raise NotAllowed(f"You can't create a {self.noun}.")
         if request.method == "GET":
@@ -40,6 +42,8 @@ class Saving:
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         """The form of one row, or its saving."""
+        if not self.can_edit:  # type: ignore[attr-defined]
+            abort(404)
         row_id = request.args.get("id")
         if request.method == "GET":
             row = self.fetch(row_id)  # type: ignore[attr-defined]
