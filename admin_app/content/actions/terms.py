@@ -11,10 +11,10 @@ from admin_app.content.models import Category, Tag
 from admin_app.content.models.terms import name_key
 from admin_app.content.policy.terms import require_editing
 from admin_app.content.queries.terms import slugs_taken, terms_named
-from admin_app.content.slugs import free_slug, slug_from
 from admin_app.errors import Refusal
 from admin_app.extensions import db
 from admin_app.history.removal import remove
+from admin_app.slugs import free_slug, slug_from
 from admin_app.web.text import clean_characters, one_line
 
 T = TypeVar("T", Tag, Category)

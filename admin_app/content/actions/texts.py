@@ -15,12 +15,12 @@ from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import may_edit, may_publish, may_reassign
 from admin_app.content.queries.media import is_picture_for
 from admin_app.content.queries.texts import is_author, slugs_like
-from admin_app.content.slugs import free_slug, slug_from
 from admin_app.errors import NotAllowed, Refusal
 from admin_app.extensions import db
 from admin_app.history.bulk import change_rows
 from admin_app.history.removal import remove
 from admin_app.history.rows import among
+from admin_app.slugs import free_slug, slug_from
 
 PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 PLAIN = (

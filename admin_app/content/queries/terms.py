@@ -8,8 +8,8 @@ from typing import TypeVar
 from sqlalchemy import and_, or_, select
 
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
-from admin_app.content.slugs import slug_stem
 from admin_app.extensions import db
+from admin_app.slugs import slug_stem
 
 T = TypeVar("T", Tag, Category)
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from admin_app.columns import now
 from admin_app.content.models import Page, Post, Status, Tag, post_tag
 from admin_app.content.models.publishable import live_states
-from admin_app.content.slugs import slug_stem
 from admin_app.extensions import db
 from admin_app.history.rows import among
 from admin_app.people.models import User
+from admin_app.slugs import slug_stem
 
 MOST_AUTHORS = 1000
 CAP = 10_000

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from admin_app.content.markup import sanitise
 from admin_app.content.models import Post, Status, Tag
-from admin_app.content.slugs import is_slug, slug_from
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import OWN_GENERATOR, Intake
@@ -24,6 +23,7 @@ from admin_app.exchange.wxr.records import Author, Site, Term
 from admin_app.exchange.wxr.words import written_down
 from admin_app.readers.models import MAX_DEPTH, Comment
 from admin_app.readers.text import fingerprint
+from admin_app.slugs import is_slug, slug_from
 from admin_app.web.text import clean_characters, one_line
 
 _POSTS: Final = 5_000

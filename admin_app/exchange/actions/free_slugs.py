@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from admin_app.content.slugs import free_slug, slug_stem
 from admin_app.exchange.queries import imports as queries
+from admin_app.slugs import free_slug, slug_stem
 
 
 def free_slugs(model: Any, wanted: Sequence[str]) -> list[str]:

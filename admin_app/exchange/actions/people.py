@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from admin_app.content.slugs import slug_from
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr.records import Author
 from admin_app.people.models import User
 from admin_app.people.permissions import Role
+from admin_app.slugs import slug_from
 from admin_app.web.text import one_line
 
 

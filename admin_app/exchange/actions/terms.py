@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, update
 
 from admin_app.content.models import Category, Tag
 from admin_app.content.models.terms import name_key
-from admin_app.content.slugs import slug_from
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.queries import imports as queries
@@ -19,6 +18,7 @@ from admin_app.exchange.wxr.records import Item, Term, TermRef
 from admin_app.exchange.wxr.words import told
 from admin_app.extensions import db
 from admin_app.history.rows import chunks
+from admin_app.slugs import slug_from
 
 Key = TypeVar("Key")
 

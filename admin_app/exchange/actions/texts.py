@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from admin_app.content.models import Page, Post, Status, post_category, post_tag
-from admin_app.content.slugs import slug_from
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import Intake
@@ -20,6 +19,7 @@ from admin_app.exchange.actions.terms import Terms
 from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Item
+from admin_app.slugs import slug_from
 
 TEXTS: Final[dict[str, type[Post] | type[Page]]] = {"post": Post, "page": Page}
 _STATUSES: Final = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin_app.content.slugs import (
+from admin_app.slugs import (
     LONGEST,
     RESERVED,
     free_slug,
