@@ -9,8 +9,9 @@ from admin_app.errors import NotAllowed
 
 # Answers whether this person may change these rows, given as (id, verb) pairs.
 Check = Callable[[Any, Sequence[tuple[int, str]]], bool]
-# Looks at these rows as an undo has left them; raises `Conflict` where they can't stay so.
-AfterCheck = Callable[[set[int]], None]
+# Looks at these rows as an undo has left them, given as (id, verb that was undone); raises
+# `Conflict` where they can't stay so.
+AfterCheck = Callable[[Sequence[tuple[int, str]]], None]
 
 _policies: dict[str, Check] = {}
 _after: dict[str, AfterCheck] = {}
@@ -57,4 +58,4 @@ def check_after(touched: dict[str, list[tuple[int, str]]]) -> None:
     """Raise `Conflict` where an undo would leave rows as they can't be."""
     for entity, rows in touched.items():
         if entity in _after:
-            _after[entity]({row_id for row_id, _ in rows})
+            _after[entity](rows)
