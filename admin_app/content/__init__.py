@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Put the content screens on the desk."""
-    from admin_app.content import models  # noqa: F401
+    from admin_app.content import housekeeping, models  # noqa: F401
     from admin_app.content.desk import put_on_desk
     from admin_app.content.models.publishable import shown_status
 

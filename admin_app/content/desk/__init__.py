@@ -9,14 +9,16 @@ def put_on_desk(app: Flask) -> None:
     """Register every content screen."""
     from admin_app import desk
     from admin_app.content.desk.categories import CategoryView
+    from admin_app.content.desk.media import MediaView
     from admin_app.content.desk.pages import PageView
     from admin_app.content.desk.posts import PostView
     from admin_app.content.desk.settings import SettingView
     from admin_app.content.desk.tags import TagView
-    from admin_app.content.models import Category, Page, Post, Setting, Tag
+    from admin_app.content.models import Category, Media, Page, Post, Setting, Tag
 
     desk.add(PostView(Post), app)
     desk.add(PageView(Page), app)
     desk.add(TagView(Tag), app)
     desk.add(CategoryView(Category), app)
+    desk.add(MediaView(Media), app)
     desk.add(SettingView(Setting), app)

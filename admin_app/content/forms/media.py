@@ -5,9 +5,48 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
-from wtforms import SelectField
+from wtforms import FileField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
+from admin_app.content.media.pictures import STANDARD
 from admin_app.content.queries.media import MOST_CHOICES, media_choices
+from admin_app.desk.forms import DeskForm
+
+MEGA = 1_000_000
+
+
+class MediaForm(DeskForm):
+    """What is said of a file."""
+
+    title = StringField("Title", [DataRequired("Give it a title."), Length(max=300)])
+    alt = StringField(
+        "Description",
+        [Length(max=1000)],
+        description="What there is to see, for those who can't. Empty only for mere decoration.",
+    )
+    caption = TextAreaField("Caption", [Length(max=2000)], description="Who made it, and where.")
+
+    def sent(self) -> dict[str, Any]:
+        """The values that were sent, as `actions.media` takes them."""
+        return {field.name: field.data for field in self if field.raw_data and field.name != "file"}
+
+
+class UploadForm(MediaForm):
+    """A new file, and what is said of it."""
+
+    file = FileField(
+        "Picture",
+        description=(
+            f"JPEG, PNG, WebP or GIF, up to {STANDARD.bytes // MEGA} MB and "
+            f"{STANDARD.pixels // MEGA} megapixels (JPEG: {STANDARD.jpeg_pixels // MEGA}). "
+            f"Kept at most {STANDARD.longest_side} pixels wide or high, without the place and "
+            "device that cameras write into it."
+        ),
+        render_kw={"accept": "image/jpeg,image/png,image/webp,image/gif", "required": True},
+    )
+    title = StringField(
+        "Title", [Length(max=300)], description="The file's name, when you leave it empty."
+    )
 
 
 class PictureField(SelectField):

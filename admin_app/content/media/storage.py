@@ -35,8 +35,17 @@ class Storage(Protocol):
     def open(self, key: str) -> BinaryIO:
         """The file, for reading. Raises NotFound, also for what is no key."""
 
+    def holds(self, key: str) -> bool:
+        """Whether the file is there."""
+
     def remove(self, key: str) -> bool:
         """Removes the file, after the commit that let go of its last row; False if it was gone."""
+
+    def take_back(self, key: str, put_before: float) -> bool:
+        """Removes the file unless it was put again since that moment (in seconds since 1970).
+
+        For a ``put`` whose row was not stored after all; False if the file stays.
+        """
 
     def sweep(self, known: Iterable[str], older_than: float) -> list[str]:
         """Removes files that no row knows and that are older than so many seconds; their keys.
@@ -75,6 +84,10 @@ class LocalStorage:
             raise NotFound("There is no file of this name.")
         return self.folder / key
 
+    def holds(self, key: str) -> bool:
+        """See Storage."""
+        return _KEY.fullmatch(key) is not None and (self.folder / key).is_file()
+
     def remove(self, key: str) -> bool:
         """See Storage."""
         try:
@@ -82,6 +95,10 @@ class LocalStorage:
         except (FileNotFoundError, NotADirectoryError, NotFound):
             return False
         return True
+
+    def take_back(self, key: str, put_before: float) -> bool:
+        """See Storage."""
+        return self._swept(key, put_before)
 
     def sweep(self, known: Iterable[str], older_than: float) -> list[str]:
         """See Storage. Parts left by a crash go too. Files that are not ours are left alone."""

@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 
+from admin_app.content.media.library import media_storage
 from admin_app.content.models import Media, Post
+from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.history.models import Change
 from admin_app.history.rows import among
-from admin_app.history.undo import undo_policy
+from admin_app.history.undo import undo_check, undo_policy
 from admin_app.people.permissions import Permission
 
 
@@ -97,3 +99,20 @@ def _own_when_deleted(person: Any, ids: set[int]) -> set[int]:
     )
     last = {row.entity_id: (row.before or {}).get("uploaded_by_id") for row in deleted}
     return {media_id for media_id, uploader in last.items() if uploader == person.id}
+
+
+@undo_check("media")
+def _refuse_without_file(rows: Sequence[tuple[int, str]]) -> None:
+    restored = {row_id for row_id, verb in rows if verb == "delete"}
+    if not restored:
+        return
+    found = db.session.execute(
+        select(Media.title, Media.key).where(among(Media.id, restored)).order_by(Media.id)
+    )
+    storage = media_storage()
+    for title, key in found:
+        if not storage.holds(key):
+            raise Conflict(
+                f"This can't be undone: the file of “{title}” was removed for good. "
+                "Upload it again instead."
+            )
