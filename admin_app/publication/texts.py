@@ -73,13 +73,16 @@ def unlock_page(slug: str) -> ResponseReturnValue:
 def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None = None) -> Response:
     status = refusal.status if refusal else 200
     if is_locked(text):
-        return page_of("publication/locked.html", status, text=text, refusal=refusal)
+        return page_of(
+            "publication/locked.html", status, text=text, address=address_of(text), refusal=refusal
+        )
     closed = why_closed(text, site_settings())
     threads = _threads(text)
     answer = page_of(
         f"publication/{text.noun()}.html",
         status,
         text=text,
+        address=address_of(text),
         summary=plain_text(text.excerpt or text.body[:OPENING], SUMMARY),
         around=texts.around_post(text) if isinstance(text, Post) else texts.around_page(text),
         threads=threads,
