@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,12 @@ from typing import Any
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from admin_app import create_app
 from admin_app.config import UnsafeSettings
+from admin_app.database import database_url
 from admin_app.demo.build import OWNER, build_demo
 from admin_app.extensions import db
 from admin_app.people.queries import anybody_has_an_account, person_by_email
@@ -29,6 +31,7 @@ from admin_app.serve.refusal import StartRefused
 
 # Any number will do, as long as nobody else's program takes the same one in this database.
 ADVISORY_KEY = 0x_C0_9D_E5_C0
+DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 
 
 def prepare(app: Flask) -> dict[str, str | None]:
@@ -71,17 +74,25 @@ def _alone(engine: Engine, instance: Path) -> Iterator[None]:
 def main() -> None:
     """Prepare, print the greeting's facts, or say in one sentence why not."""
     try:
+        _refuse_other_databases(os.environ.get("DATABASE_URL") or "sqlite://")
         facts: Any = prepare(create_app())
     except (StartRefused, UnsafeSettings) as refusal:
         sys.exit(str(refusal))
-    except ArgumentError:
-        sys.exit(
-            "DATABASE_URL is not the address of a database; it looks like "
-            "postgresql://user:password@host/database"
-        )
     except OperationalError as error:
         sys.exit(f"The database does not answer: {_first_line(error)}")
     print(json.dumps(facts), flush=True)
+
+
+def _refuse_other_databases(url: str) -> None:
+    try:
+        driver = make_url(database_url(url)).drivername
+    except ArgumentError:
+        driver = "none"
+    if driver not in DRIVERS:
+        raise StartRefused(
+            "DATABASE_URL is not the address of a database that Copydesk knows; it looks like "
+            "postgresql://user:password@host/database or sqlite:////path/to/file."
+        )
 
 
 def _first_line(error: DBAPIError) -> str:
