@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = Path(__file__).parents[3] / "static"
 DESK, SITE = STATIC / "css/desk.css", STATIC / "css/site.css"
 SHEETS = pytest.mark.parametrize("sheet", [DESK, SITE], ids=["desk", "site"])
 SCHEMES = pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
