@@ -46,6 +46,6 @@ def safe_return(url: str | None, inside: str) -> str | None:
     if not url or not url.startswith(inside) or len(url) > 2000:
         return None
     rest = url.removeprefix(inside)
-    if (rest and rest[0] not in "?#") or any(c in url for c in "\\\r\n\t\0"):
+    if rest and rest[0] not in "?#" and not inside.endswith("/"):
         return None
-    return url
+    return None if any(c <= " " or c in "\\\x7f" for c in url) else url

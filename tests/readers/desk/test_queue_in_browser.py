@@ -52,7 +52,8 @@ def test_deciding_undoing_and_replying(moderating: Page, say: Say, states: State
     expect(card).to_have_count(0)
     assert moderating.url.endswith(f"#case-{third}")
     moderating.get_by_role("button", name="Undo").first.click()
-    moderating.goto("/admin/comment/")
+    expect(moderating.get_by_text("Undid: Marked the comment by Reader 1 as spam.")).to_be_visible()
+    expect(moderating).to_have_title("Comments · Copydesk")
     expect(card).to_be_visible()
     for number in (0, 2):
         moderating.get_by_label(f"Select the comment by Reader {number}").check()
