@@ -35,7 +35,7 @@ def add(view: ModelView | PageView, app: Flask | None = None) -> None:
     app = app or current_app._get_current_object()  # type: ignore[attr-defined]
     app.extensions["desk"].add_view(view)
     if view.label:
-        default = view._default_view  # type: ignore[union-attr]
+        default = view._default_view
         app.extensions["desk_menu"].add(
             Entry(
                 view.label,

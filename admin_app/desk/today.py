@@ -45,7 +45,7 @@ def add_panel(app: Flask, panel: Panel) -> None:
     app.extensions["desk_panels"].append(panel)
 
 
-class Today(Gate, AdminIndexView):  # type: ignore[misc]
+class Today(Gate, AdminIndexView):
     """The first page after signing in."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -49,7 +49,7 @@ class Recorded:
         return str(getattr(self, column)) if column else f"{self.noun()} {self.id}"
 
 
-class Changeset(db.Model):  # type: ignore[name-defined,misc]
+class Changeset(db.Model):  # type: ignore[name-defined]
     """One save: who, when, in what words. `undoes` names the changeset that this one took back."""
 
     __tablename__ = "changeset"
@@ -70,7 +70,7 @@ class Changeset(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
-class Change(db.Model):  # type: ignore[name-defined,misc]
+class Change(db.Model):  # type: ignore[name-defined]
     """One row's part in a changeset.
 
     `verb` is create, edit or delete. `before` and `after` hold the columns that changed (all of

@@ -34,7 +34,7 @@ Values = dict[str, Any]
 def recorded_models() -> dict[str, type[Recorded]]:
     """The models that history keeps, by the name of their table."""
     return {
-        mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
+        mapper.local_table.name: mapper.class_
         for mapper in db.Model.registry.mappers
         if issubclass(mapper.class_, Recorded)
     }

@@ -26,7 +26,7 @@ class NamedRole(RoleMixin):
         self.permissions: list[str] = []
 
 
-class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined,misc]
+class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined]
     """A person. One without a password (an imported author) can't sign in until given one."""
 
     __tablename__ = "user"

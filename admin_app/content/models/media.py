@@ -14,7 +14,7 @@ from admin_app.history.models import Recorded
 from admin_app.people.models import User
 
 
-class Media(Recorded, db.Model):  # type: ignore[name-defined,misc]
+class Media(Recorded, db.Model):  # type: ignore[name-defined]
     """A file that posts can show. `renditions` maps a width in pixels to a storage key."""
 
     __tablename__ = "media"

@@ -13,7 +13,7 @@ from admin_app.extensions import db
 from admin_app.history.models import Recorded
 
 
-class Page(Recorded, Publishable, db.Model):  # type: ignore[name-defined,misc]
+class Page(Recorded, Publishable, db.Model):  # type: ignore[name-defined]
     """A page. `position` orders it among the pages under the same parent."""
 
     __tablename__ = "page"

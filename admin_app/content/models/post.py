@@ -35,7 +35,7 @@ post_category = Table(
 )
 
 
-class Post(Recorded, Publishable, db.Model):  # type: ignore[name-defined,misc]
+class Post(Recorded, Publishable, db.Model):  # type: ignore[name-defined]
     """A dated text of the site."""
 
     __tablename__ = "post"

@@ -20,7 +20,7 @@ class CommentsMode(StrEnum):
     CLOSED = "closed"
 
 
-class Setting(Recorded, db.Model):  # type: ignore[name-defined,misc]
+class Setting(Recorded, db.Model):  # type: ignore[name-defined]
     """The one row of settings. The migration creates it, so it is always there."""
 
     __tablename__ = "setting"

@@ -9,7 +9,7 @@ from admin_app.columns import Id
 from admin_app.extensions import db
 
 
-class Tally(db.Model):  # type: ignore[name-defined,misc]
+class Tally(db.Model):  # type: ignore[name-defined]
     """A difference; the sum over an entity and state is its count.
 
     Triggers append one row for each statement that changes a state, so no writer waits for

@@ -17,7 +17,7 @@ def name_key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-class Tag(Recorded, db.Model):  # type: ignore[name-defined,misc]
+class Tag(Recorded, db.Model):  # type: ignore[name-defined]
     """A tag. `post_count` counts the posts that carry it, kept by the database."""
 
     __tablename__ = "tag"
@@ -40,7 +40,7 @@ class Tag(Recorded, db.Model):  # type: ignore[name-defined,misc]
         return name
 
 
-class Category(Recorded, db.Model):  # type: ignore[name-defined,misc]
+class Category(Recorded, db.Model):  # type: ignore[name-defined]
     """A category, in a tree. Names are unique over the whole tree, so that one name finds one."""
 
     __tablename__ = "category"

@@ -12,7 +12,7 @@ from wtforms.widgets import DateTimeLocalInput, TextInput
 from admin_app.web.filters import from_local_input, local_input
 
 
-class MomentField(Field):  # type: ignore[misc]
+class MomentField(Field):
     """A moment, typed and shown on the person's own clock; `data` is in UTC."""
 
     widget = DateTimeLocalInput()
@@ -34,7 +34,7 @@ class MomentField(Field):  # type: ignore[misc]
                 raise ValueError("Write the date as year, month, day and time.") from None
 
 
-class NamesField(StringField):  # type: ignore[misc]
+class NamesField(StringField):
     """Names with commas between them; `data` is the list of names, each once."""
 
     widget = TextInput()
@@ -60,7 +60,7 @@ class NamesField(StringField):  # type: ignore[misc]
         self.data = list(found.values())
 
 
-class ReferenceField(SelectField):  # type: ignore[misc]
+class ReferenceField(SelectField):
     """One row of another model, by id, or none; the choices are asked for when it is drawn.
 
     With `checked=False` the action says whether the choice is one: a save that does not change it

@@ -13,7 +13,7 @@ from admin_app.errors import Refusal
 LARGEST = 2**31 - 1
 
 
-class DeskForm(BaseForm):  # type: ignore[misc]
+class DeskForm(BaseForm):
     """A form whose answers fit the database; refusals hang beside the field they name."""
 
     class Meta:

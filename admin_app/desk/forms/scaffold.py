@@ -17,7 +17,7 @@ from admin_app.extensions import db
 CHOICES = 500
 
 
-class Scaffold(AdminModelConverter):  # type: ignore[misc]
+class Scaffold(AdminModelConverter):
     """Flask-Admin's converter, with our moments, and a select for a row of another model."""
 
     @converts("admin_app.columns.UtcDateTime", "DateTime")

@@ -24,7 +24,7 @@ from admin_app.history.models import Recorded
 LARGEST_ID = 2**31 - 1
 
 
-class ModelView(Gate, Listing, Saving, Deleting, Acting, StockView):  # type: ignore[misc]
+class ModelView(Gate, Listing, Saving, Deleting, Acting, StockView):
     """A list, forms, delete page and bulk actions over one recorded model.
 
     `MyView(MyModel)` is enough for all of them. What a view says about itself are the attributes

@@ -7,7 +7,7 @@ from flask_admin import BaseView
 from admin_app.desk.access import Gate
 
 
-class PageView(Gate, BaseView):  # type: ignore[misc]
+class PageView(Gate, BaseView):
     """A Flask-Admin view behind the gate. `section`, `label` and `order` place it in the menu."""
 
     section: str = "Desk"

@@ -126,16 +126,16 @@ class Saving:
 
     def new_form(self) -> Form:
         """The form of a row that is not there yet."""
-        return self._create_form_class()  # type: ignore[attr-defined,no-any-return]
+        return self._create_form_class()  # type: ignore[attr-defined]
 
     def form_for(self, row: Any) -> Form:
         """The form with the values of this row."""
-        return self._edit_form_class(obj=row)  # type: ignore[attr-defined,no-any-return]
+        return self._edit_form_class(obj=row)  # type: ignore[attr-defined]
 
     def sent_form(self, creating: bool) -> Form:
         """The form with what was sent."""
         made = self._create_form_class if creating else self._edit_form_class  # type: ignore[attr-defined]
-        return made(cleaned(request.form))  # type: ignore[no-any-return]
+        return made(cleaned(request.form))
 
     # Answers
 

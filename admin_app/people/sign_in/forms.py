@@ -96,7 +96,7 @@ class ChangePasswordForm(StockChangeForm):
     submit = SubmitField("Change the password")
 
 
-class ForgottenForm(FlaskForm):  # type: ignore[misc]
+class ForgottenForm(FlaskForm):
     """The address that a link is asked for."""
 
     email = EmailField(
