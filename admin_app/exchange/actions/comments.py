@@ -41,7 +41,7 @@ def take_comments(
                 intake.report.note(
                     "A comment has a number that came before.", f"line {remark.line}"
                 )
-    here = queries.arrived(intake.source, Comment, remarks)
+    here = intake.arrived(Comment, {id_: remark.meta for id_, (_, remark) in remarks.items()})
     if here:
         intake.report.already["comment"] += len(here)
     new = {id_: both for id_, both in remarks.items() if id_ not in here}

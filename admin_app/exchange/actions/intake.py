@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,8 +16,10 @@ from admin_app.columns import now
 from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.actions.new_rows import insert_rows, record_created, reserve_ids
 from admin_app.exchange.models import ImportOrigin
+from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.report import Report
-from admin_app.exchange.wxr.records import Site
+from admin_app.exchange.wxr import own_fields
+from admin_app.exchange.wxr.records import Meta, Site
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
 from admin_app.history.rows import among, table_of
@@ -45,6 +47,23 @@ class Intake:
     def is_own(self) -> bool:
         """Whether Copydesk wrote the file: then its texts come back exactly as they were."""
         return self.site.generator.startswith(OWN_GENERATOR)
+
+    def arrived(
+        self, model: type[Recorded], entries: Mapping[int, Iterable[Meta]]
+    ) -> dict[int, int]:
+        """Which of these entries are here already, as the ids that they have here.
+
+        Our own files tell to the microsecond when a row was made, so that an entry of another
+        Copydesk at the same address (localhost, say) is not taken for one of this.
+        """
+        here = queries.arrived(self.source, model, entries)
+        if self.is_own:
+            told = {
+                foreign_id: own_fields.moment(own_fields.of(entries[foreign_id]), "created_at")
+                for foreign_id in here
+            }
+            here = {id_: it for id_, it in here.items() if told[id_] in (None, it[1])}
+        return {foreign_id: entity_id for foreign_id, (entity_id, _) in here.items()}
 
     def add(self, model: type[Recorded], rows: Sequence[dict[str, Any]]) -> list[int]:
         """Insert new rows, all with the same columns, and count them; their ids, in order."""

@@ -10,7 +10,6 @@ from admin_app.content.models import Page
 from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.terms import circular
-from admin_app.exchange.queries import imports as queries
 from admin_app.extensions import db
 from admin_app.history.rows import chunks
 
@@ -24,7 +23,7 @@ def plant_pages(intake: Intake, above: Mapping[int, int], created: IdRanges) -> 
     """
     ids: dict[int, int] = {}
     for portion in chunks(sorted({*above, *above.values()}), _PORTION):
-        ids |= queries.arrived(intake.source, Page, portion)
+        ids |= intake.arrived(Page, dict.fromkeys(portion, ()))
     links = []
     for page, parent in above.items():
         if page not in ids or ids[page] not in created:

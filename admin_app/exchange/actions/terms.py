@@ -90,9 +90,13 @@ class Terms:
     def _take(self, words: Sequence[_Word]) -> None:
         for portion in chunks(self._told_apart(words), _PORTION):
             known = queries.ids_by_name_key(self._model, {name_key(word.name) for word in portion})
+            # In reverse, so that of several words with one key the first one gives the name.
             new = {
-                name_key(word.name): word for word in portion if name_key(word.name) not in known
+                name_key(word.name): word
+                for word in reversed(portion)
+                if name_key(word.name) not in known
             }
+            new = dict(reversed(new.items()))
             self._found.update(known.values())
             known |= dict(zip(new, self._create(list(new.values())), strict=True))
             self._ids |= {word.there: known[name_key(word.name)] for word in portion}

@@ -16,7 +16,6 @@ from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.new_rows import insert_rows
 from admin_app.exchange.actions.people import People
 from admin_app.exchange.actions.terms import Terms
-from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Item
 from admin_app.slugs import slug_from
@@ -58,7 +57,7 @@ def take_texts(intake: Intake, head: Head, items: Sequence[Item]) -> dict[int, t
     places: dict[int, tuple[str, int]] = {}
     for kind, model in TEXTS.items():
         mine = _by_id(intake, [item for item in items if item.kind == kind])
-        here = queries.arrived(intake.source, model, mine)
+        here = intake.arrived(model, {item.id: item.meta for item in mine.values()})
         intake.report.already[kind] += len(here)
         new = [item for item in mine.values() if item.id not in here]
         here |= _store(intake, head, model, new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, cast, func, or_, select
@@ -67,13 +68,15 @@ def created_ranges(changeset_id: int | None, entity: str) -> list[tuple[int, int
     return [(row.entity_id, row.last_id) for row in found]
 
 
-def arrived(source: str, model: type[Recorded], foreign_ids: Collection[int]) -> dict[int, int]:
-    """Which of another site's entries are here, as the ids that they have here."""
+def arrived(
+    source: str, model: type[Recorded], foreign_ids: Collection[int]
+) -> dict[int, tuple[int, datetime]]:
+    """Which of another site's entries are here: the id that each has, and when it was made."""
     if not foreign_ids:
         return {}
     rows = table_of(model)
     found = db.session.execute(
-        select(ImportOrigin.foreign_id, ImportOrigin.entity_id)
+        select(ImportOrigin.foreign_id, ImportOrigin.entity_id, ImportOrigin.made_at)
         .join(
             rows,
             (rows.c.id == ImportOrigin.entity_id) & (rows.c.created_at == ImportOrigin.made_at),
@@ -85,7 +88,7 @@ def arrived(source: str, model: type[Recorded], foreign_ids: Collection[int]) ->
         )
         .order_by(ImportOrigin.foreign_id)
     )
-    return {row.foreign_id: row.entity_id for row in found}
+    return {row.foreign_id: (row.entity_id, row.made_at) for row in found}
 
 
 def comment_places(ids: Iterable[int]) -> dict[int, tuple[int | None, int]]:
