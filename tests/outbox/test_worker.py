@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from admin_app.columns import now
 from admin_app.extensions import db
-from admin_app.outbox import registry, worker
+from admin_app.outbox import delivery, registry, worker
 from admin_app.outbox.chores import KEPT, forget_finished
 from admin_app.outbox.models import OutboxMessage
 from admin_app.outbox.worker import Worker
@@ -69,6 +70,44 @@ def test_a_database_that_is_away_is_waited_for(app, receiver, post, no_chores, m
     assert len(receiver.letters) == 1
     assert caplog.text.count("the database does not answer") == 1
     assert patient._rest == worker.POLL
+
+
+def test_connections_that_are_cut_are_made_anew(app, database, receiver, post, stored, no_chores):
+    patient = Worker(app)
+    patient.round()
+    number = post()
+    cut_all_connections(app, database)
+    for _ in range(3):
+        patient.round()
+    assert stored(number).state == "sent"
+    assert len(receiver.letters) == 1
+
+
+def test_a_record_survives_cut_connections(app, database, receiver, post, stored, monkeypatch):
+    deliver = delivery.Postman.deliver
+
+    def cutting(postman, letter):
+        deliver(postman, letter)
+        cut_all_connections(app, database)
+
+    monkeypatch.setattr(delivery.Postman, "deliver", cutting)
+    numbers = [post(), post()]
+    assert delivery.deliver_due() == 2
+    assert [stored(number).state for number in numbers] == ["sent", "sent"]
+    assert len(receiver.letters) == 2
+
+
+def cut_all_connections(app, database):
+    """What a restart of PostgreSQL does to its clients; SQLite's are closed under the pool."""
+    if database.name == "postgresql":
+        with psycopg.connect(database.url.replace("+psycopg", ""), autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'copydesk' AND datname = current_database()"
+            )
+    else:
+        with app.app_context(), db.engine.connect() as connection:
+            connection.connection.driver_connection.close()
 
 
 def test_old_finished_messages_are_forgotten(context, traffic):
