@@ -9,9 +9,8 @@ from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
-from flask import make_response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, false, select, union_all
 from werkzeug.datastructures import MultiDict
@@ -29,11 +28,10 @@ from admin_app.desk.lists import (
     one_page,
 )
 from admin_app.desk.views import ModelView
-from admin_app.desk.views.acting import BulkAction
 from admin_app.people.permissions import Permission
-from admin_app.readers.actions.decide import AlreadyDecided, decide, restore
 from admin_app.readers.actions.revise import approve_with, revise
 from admin_app.readers.desk.cards import Card, cards
+from admin_app.readers.desk.deciding import EVERYTHING, Deciding
 from admin_app.readers.desk.forms import EditForm
 from admin_app.readers.desk.replying import Replying
 from admin_app.readers.desk.words import waited
@@ -43,7 +41,6 @@ from admin_app.readers.queries import queue
 from admin_app.search import found_id, matching
 
 PENDING = CommentStatus.PENDING.value
-EVERYTHING = "all"
 
 
 def _under(column: Any, text: str) -> ColumnElement[bool]:
@@ -56,7 +53,7 @@ def _by_reader(email: str) -> ColumnElement[bool]:
     return Comment.author_email.in_({email, email.lower()})
 
 
-class CommentView(Replying, ModelView):
+class CommentView(Deciding, Replying, ModelView):
     """Comments as cards, a tab for each state; the oldest that waits comes first."""
 
     permission = Permission.COMMENT_MODERATE
@@ -115,7 +112,7 @@ class CommentView(Replying, ModelView):
         return may_delete(current_user)
 
     @property
-    def can_export(self) -> bool:
+    def can_export(self) -> bool:  # type: ignore[override]
         """Addresses of readers leave the site only with who may export."""
         return bool(current_user and current_user.may(Permission.EXPORT_DATA))
 
@@ -198,71 +195,6 @@ class CommentView(Replying, ModelView):
         """How long the first of these has waited."""
         return waited(rows[0].row.created_at)
 
-    # Acts
-
-    @property
-    def bulk_actions(self) -> Sequence[BulkAction]:
-        """What moderators do, each offered where it changes something."""
-        person, seen = current_user._get_current_object(), _seen()
-
-        def to(status: CommentStatus) -> Any:
-            return lambda ids: decide(person, ids, status, seen)
-
-        def but(*states: str) -> Any:
-            return lambda state, person: state.status not in states
-
-        return (
-            BulkAction(
-                "approve",
-                "Approve",
-                to(CommentStatus.APPROVED),
-                "Approved {rows}",
-                offered=but("approved", "removed"),
-            ),
-            BulkAction(
-                "spam",
-                "Spam",
-                to(CommentStatus.SPAM),
-                "Marked {rows} as spam",
-                offered=but("spam"),
-            ),
-            BulkAction(
-                "remove",
-                "Remove",
-                to(CommentStatus.REMOVED),
-                "Removed {rows}",
-                offered=but("removed"),
-            ),
-            BulkAction(
-                "restore",
-                "Restore",
-                lambda ids: restore(person, ids, seen),
-                "Restored {rows}",
-                offered=but("pending", "approved"),
-            ),
-        )
-
-    @expose("/action/", methods=("POST",))
-    def action_view(self) -> ResponseReturnValue:
-        """As everywhere; where others were faster, the queue again, with what they decided."""
-        try:
-            return super().action_view()
-        except AlreadyDecided as late:
-            ticked = set(request.form.getlist("rowid")) - {str(one) for one in late.comment_ids}
-            page = self.list_page(self._sent_state(), late=late, ticked=ticked)
-            return make_response(page, late.status)
-
-    def named(self, ids: Sequence[int]) -> str:
-        """“the comment by Petra T.”, “37 comments”."""
-        if len(ids) == 1:
-            return f"the comment by {queue.author_of(ids[0])}"
-        return super().named(ids)
-
-    def after_action(self, state: ListState) -> str:
-        """The list, at the card that follows the one whose button was pressed."""
-        card = _card_to_go_on_with(request.args.get("rowid"), state)
-        return super().after_action(state) + (f"#case-{card}" if card else "")
-
     # Form
 
     def fill(self, row: Any, form: Form) -> None:
@@ -287,27 +219,6 @@ class CommentView(Replying, ModelView):
     def beside(self, row: Any) -> dict[str, Any]:
         """The card of the comment, with its place and what it answers."""
         return {"card": cards([queue.case(row.id)])[0]}
-
-
-def _seen() -> dict[int, str]:
-    """The state in which the page showed each comment: fields such as `seen-12`."""
-    return {
-        int(name[5:]): text
-        for name, text in request.form.items()
-        if name.startswith("seen-") and name[5:].isdecimal() and len(name) < 24
-    }
-
-
-def _card_to_go_on_with(acted_on: str | None, state: ListState) -> int | None:
-    """The card that will stand where the eye is; None where several were acted on."""
-    shown = list(_seen())
-    if acted_on is None or not acted_on.isdecimal() or int(acted_on) not in shown:
-        return None
-    at = shown.index(int(acted_on))
-    if state.status == EVERYTHING:
-        return shown[at]
-    others = [*shown[at + 1 : at + 2], *shown[:at][-1:]]
-    return others[0] if others else None
 
 
 def _chosen(state: ListState) -> list[tuple[str, str]]:

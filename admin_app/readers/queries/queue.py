@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from admin_app.content.models import Page, Post
+from admin_app.content.queries.stretch import AnySelect
 from admin_app.extensions import db
 from admin_app.people.models import User
 from admin_app.readers.models import Comment, CommentStatus
@@ -24,10 +25,10 @@ def of_status(status: CommentStatus) -> Any:
 
 
 @cache
-def cases() -> Select[Any]:
+def cases() -> AnySelect:
     """Comments as plain rows, one for each card; who asks filters and orders them."""
     parent, decider = aliased(Comment), aliased(User)
-    rows: Select[Any] = (
+    return (
         select(
             Comment.id,
             Comment.version,
@@ -53,7 +54,6 @@ def cases() -> Select[Any]:
         .outerjoin(parent, parent.id == Comment.parent_id)
         .outerjoin(decider, decider.id == Comment.decided_by_id)
     )
-    return rows
 
 
 def case(comment_id: int) -> Any:

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.readers.desk.conftest import Say
-from tests.readers.desk.test_view import States
+from tests.readers.desk.queue import States
 from tests.support.cast import PASSWORD, address
 from tests.support.pages import assert_accessible, sign_in_page
 

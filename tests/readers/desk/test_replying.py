@@ -11,7 +11,7 @@ from sqlalchemy import select
 from admin_app.extensions import db
 from admin_app.readers.models import Comment
 from tests.readers.desk.conftest import Say
-from tests.readers.desk.test_view import QUEUE, States, act, undo
+from tests.readers.desk.queue import QUEUE, States, act, undo
 from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
