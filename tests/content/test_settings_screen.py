@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -92,9 +94,11 @@ def test_what_cannot_be_is_refused_beside_its_field(
 
 def test_a_second_owner_is_told_what_the_first_one_saved(app: Flask, owner: Client) -> None:
     old = owner.get(PATH)
-    owner.submit(PATH, {"site_title": "Harbour News"})
+    owner.submit(PATH, {"site_title": "Harbour News", "comments_mode": "closed"})
     answer = owner.send(old, {"site_title": "Sea News"})
     assert answer.status_code == 409
+    assert '<div class="text">are not taken anywhere on the site</div>' in answer.text
+    assert re.search(r'<option selected value="closed">', answer.text)
     assert "Harbour News" in answer.text
     assert "Sea News" in answer.text
     assert stored(app).site_title == "Harbour News"

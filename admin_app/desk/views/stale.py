@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 from wtforms import Form
+from wtforms.fields.choices import SelectFieldBase
 
 from admin_app.errors import Conflict
 from admin_app.extensions import db
@@ -46,11 +47,12 @@ def compared(form: Form, stored: Form, row: Any, version: int) -> list[Clash]:
         if mine == theirs:
             continue
         untouched = mine == base.get(field.name, theirs)
+        words = (_words(stored[field.name]), _words(field))
         if untouched:
             field.raw_data = None
             field.data = stored[field.name].data
         clashes.append(
-            Clash(field.label.text, field.name, theirs, mine, "left" if untouched else "right")
+            Clash(field.label.text, field.name, *words, "left" if untouched else "right")
         )
     return clashes
 
@@ -83,3 +85,11 @@ def _text(field: Any) -> str:
     if hasattr(field, "_value"):
         return str(field._value() or "").replace("\r\n", "\n").strip()
     return "" if field.data is None else str(field.data)
+
+
+def _words(field: Any) -> str:
+    """What a person reads in the field: of a choice its label, not the id behind it."""
+    if not isinstance(field, SelectFieldBase):
+        return _text(field)
+    chosen = (choice.label for choice in field.iter_choices() if choice.selected)
+    return str(next(chosen, "") or _text(field)).strip()
