@@ -120,6 +120,28 @@ def test_tags_are_listed_by_name_or_by_posts_and_found_by_a_part_of_the_name(
     assert "Nothing matches" in editor.get("/admin/tag/?search=nope").text
 
 
+def test_an_author_takes_back_a_post_and_the_tags_that_came_with_it(
+    app: Flask, people: Ids
+) -> None:
+    author = sign_in(app, "author")
+    tags(app, "Sea")
+    author.submit("/admin/post/new/", {"title": "Low tide", "tags": "sea, Tides, Boats"})
+    with app.app_context():
+        assert db.session.scalars(select(Tag.name).order_by(Tag.id)).all() == [
+            "Sea",
+            "Tides",
+            "Boats",
+        ]
+    undo(author, "/admin/post/")
+    with app.app_context():
+        assert db.session.scalars(select(Tag.name)).all() == ["Sea"]
+        assert db.session.scalars(select(Post.id)).all() == []
+    undo(author, "/admin/activity/")  # the undo itself
+    with app.app_context():
+        assert len(db.session.scalars(select(Tag.id)).all()) == 3
+        assert {tag.post_count for tag in db.session.scalars(select(Tag))} == {1}
+
+
 def test_the_delete_page_says_how_many_posts_lose_the_tag_and_undo_gives_it_back(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:

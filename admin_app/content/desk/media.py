@@ -116,7 +116,7 @@ class MediaView(ModelView):
         whose = Filter(
             "by",
             "Anyone's",
-            lambda text: Media.uploaded_by_id == (int(text) if text.isdecimal() else 0),
+            lambda text: Media.uploaded_by_id == (int(text) if _is_id(text) else 0),
             lambda: [(str(person_id), name) for person_id, name in known_authors()],
         )
         return (lacking, whose)
@@ -221,3 +221,7 @@ class MediaView(ModelView):
             "count": count_showing(row.id),
             "snippet": str(snippet),
         }
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
