@@ -13,7 +13,7 @@ from admin_app.people import queries
 from admin_app.people.models import User
 from admin_app.people.permissions import Role
 from admin_app.people.policy import require_managing
-from admin_app.people.sign_in.letters import invitation
+from admin_app.people.sign_in.letters import address_changed, invitation
 from admin_app.people.sign_in.mail import normal_address
 from admin_app.people.sign_in.passwords import unusable
 from admin_app.slugs import free_slug, slug_from, slug_stem
@@ -80,6 +80,7 @@ def change_account(by: User, person: User, account: Account) -> None:
         end_sessions(person)
     email = _address(account.email, person)
     if email != person.email:
+        _tell_of_new_address(by, person, email)
         person.email = email
     person.name, person.timezone = _name(account.name), _timezone(account.timezone)
     person.role, person.active = account.role, account.active
@@ -114,6 +115,14 @@ def delete_person(by: User, person_id: int) -> None:
         raise Conflict("You can't delete your own account; another owner can.")
     if not remove(User, [person_id]):
         raise NotFound
+
+
+def _tell_of_new_address(by: User, person: User, email: str) -> None:
+    letter = address_changed(person, email, by.name)
+    post_mail(to=letter.to, subject=letter.subject, text=letter.text)
+    if person.id != by.id:
+        # A link to set a password that the old mailbox still holds is good for nothing now.
+        end_sessions(person)
 
 
 def _send_invitation(by: User, person: User) -> None:

@@ -1,4 +1,4 @@
-"""The letters that carry a link to set a password."""
+"""The letters about accounts, most of them with a link to set a password."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def reset_letter(person: User) -> Letter:
 def invitation(person: User, by: str) -> Letter:
     """The letter to someone new on the desk. Raises `NoTrustedAddress`."""
     return _letter(person, "Your account on the desk", "people/email/invitation.txt", by=by)
+
+
+def address_changed(person: User, email: str, by: str) -> Letter:
+    """The letter to the old address of someone who has a new one."""
+    text = render_template("people/email/address_changed.txt", person=person, email=email, by=by)
+    return Letter(person.email, "Your address on the desk was changed", text)
 
 
 def site_address() -> str:

@@ -27,7 +27,7 @@ SETTINGS: dict[str, Any] = {
     "POST_LOGIN_VIEW": "/admin/",
     "POST_LOGOUT_VIEW": "/login",
     "POST_RESET_VIEW": "/login",
-    "POST_CHANGE_VIEW": "/admin/",
+    "POST_CHANGE_VIEW": "/admin/profile/",
     # Addresses are stored and looked up in lower case, so that their index is used.
     "USER_IDENTITY_ATTRIBUTES": [
         {"email": {"mapper": uia_email_mapper, "case_insensitive": False}}

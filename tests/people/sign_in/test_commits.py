@@ -18,6 +18,7 @@ from tests.support.client import Client
 from tests.support.traffic import Traffic, failing_at
 
 View = Callable[[], ResponseReturnValue]
+Run = Callable[..., int]
 
 
 def refuse() -> ResponseReturnValue:
@@ -37,28 +38,28 @@ def succeed() -> ResponseReturnValue:
 
 
 @pytest.fixture
-def run(app: Flask, people: dict[str, int]) -> Iterator[Callable[[View], int]]:
+def run(app: Flask, people: dict[str, int]) -> Iterator[Run]:
     """Run a view that renames the person, as Flask-Security's do, and then ends in this way."""
     owner = sign_in(app, "owner")
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.config["WTF_CSRF_ENABLED"] = False
     stock = app.view_functions["security.change_password"]
 
-    def with_ending(ending: View) -> int:
+    def with_ending(ending: View, method: str = "POST") -> int:
         def view() -> ResponseReturnValue:
             after_this_request(_view_commit)
             current_user.name = "Someone Else"
             return ending()
 
         app.view_functions["security.change_password"] = view
-        return int(owner.post("/change").status_code)
+        return int(owner.open("/change", method=method).status_code)
 
     yield with_ending
     app.view_functions["security.change_password"] = stock
 
 
 def test_a_view_that_succeeds_is_one_commit(
-    app: Flask, people: dict[str, int], run: Callable[[View], int], traffic: Traffic
+    app: Flask, people: dict[str, int], run: Run, traffic: Traffic
 ) -> None:
     traffic.clear()
     assert run(succeed) == 302
@@ -66,17 +67,19 @@ def test_a_view_that_succeeds_is_one_commit(
     assert stored_person(app, people["owner"]).name == "Someone Else"
 
 
+@pytest.mark.parametrize("method", ["POST", "GET"])
 @pytest.mark.parametrize(("ending", "status"), [(refuse, 422), (fail, 500), (give_up, 403)])
 def test_a_view_that_raises_or_aborts_commits_nothing(
     app: Flask,
     people: dict[str, int],
-    run: Callable[[View], int],
+    run: Run,
     traffic: Traffic,
     ending: View,
     status: int,
+    method: str,
 ) -> None:
     traffic.clear()
-    assert run(ending) == status
+    assert run(ending, method) == status
     assert traffic.commits == 0
     assert not traffic.writes
     assert stored_person(app, people["owner"]).name == "Owner Moor"

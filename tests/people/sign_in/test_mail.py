@@ -250,6 +250,24 @@ def test_who_was_imported_gets_in_by_a_link_that_an_owner_sends(
     assert client.submit("/login", {"email": to, "password": NEW}).status_code == 302
 
 
+def test_the_old_address_is_told_of_a_new_one_and_its_links_are_void(
+    app: Flask, people: dict[str, int], client: Client, traffic: Traffic
+) -> None:
+    link = asked_link(app)
+    owner = sign_in(app, "owner")
+    page = owner.get(f"/admin/user/edit/?id={people['editor']}")
+    traffic.clear()
+    assert owner.send(page, {"email": "eve@example.org"}).status_code == 303
+    assert traffic.commits == 1
+    to, subject, text = letters(app)[-1]
+    assert (to, subject) == (EDITOR, "Your address on the desk was changed")
+    assert "eve@example.org" in text
+    assert client.get(link).location == "/reset"
+    assert client.submit("/login", {"email": EDITOR, "password": PASSWORD}).status_code == 200
+    fields = {"email": "eve@example.org", "password": PASSWORD}
+    assert client.submit("/login", fields).status_code == 302
+
+
 @pytest.mark.parametrize("form", ["ask", "choose", "invite"])
 def test_all_or_nothing_at_every_statement(app: Flask, people: dict[str, int], form: str) -> None:
     """A letter is there exactly if what it tells of is, and a success answer only then."""
