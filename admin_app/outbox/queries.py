@@ -77,6 +77,7 @@ class Stuck:
 
 def stuck_mail() -> Stuck:
     """The mails that have not gone out, in one statement."""
+    # bounded: `_first` takes no more than it is told
     counts = [
         select(func.count())
         .select_from(_first(MAIL, state, CAP + 1).subquery())

@@ -40,14 +40,12 @@ def ask_for_link() -> ResponseReturnValue:
 
 
 def _post(letter: Letter, *, keep: bool) -> None:
-    savepoint = db.session.connection().begin_nested()
-    message = post_mail(to=letter.to, subject=letter.subject, text=letter.text)
-    db.session.flush()
-    if keep:
-        savepoint.commit()
-    else:
-        savepoint.rollback()
-        db.session.expunge(message)
+    with db.session.connection().begin_nested() as savepoint:
+        message = post_mail(to=letter.to, subject=letter.subject, text=letter.text)
+        db.session.flush()
+        if not keep:
+            savepoint.rollback()
+            db.session.expunge(message)
 
 
 def _stranger(email: str) -> User:

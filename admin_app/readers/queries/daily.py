@@ -47,6 +47,7 @@ def _by_day(days: int) -> Select[Any]:
         comment.c.created_at >= spans.c.start,
         comment.c.created_at < spans.c.end,
     )
+    # bounded: by the days that are asked for, through an index
     return (
         select(spans.c.number, comment.c.status, func.count())
         .select_from(spans.join(comment, within))

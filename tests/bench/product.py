@@ -1,0 +1,146 @@
+"""The product's pages and saves, timed as the owner meets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+from admin_app.web.cursors import encode
+from tests.bench.databases import OWNER, Loaded
+from tests.bench.report import Report
+from tests.bench.served import served
+from tests.bench.statements import counted
+from tests.bench.visitor import Visitor, rate, timed
+
+ABSENT = "zzyzxword"
+PAGE_5000 = 25 * 4999
+ASSETS = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
+
+
+def measure_product(loaded: Loaded, report: Report, times: int) -> None:
+    """Fill the report; what is changed on the way stays so small that the next run can do it."""
+    facts = _facts(loaded)
+    pages = {
+        "post list, page 1": "/admin/post/",
+        "post list, page 5000": f"/admin/post/?after={facts['page_5000']}",
+        "drafts": "/admin/post/?status=draft",
+        "search, common word": f"/admin/post/?search={facts['common']}",
+        "search, absent word": f"/admin/post/?search={ABSENT}",
+        "pending comments": "/admin/comment/",
+    }
+    with served("wsgi:app", loaded.environment) as server:
+        visitor = Visitor(server.port)
+        visitor.sign_in(OWNER, loaded.password)
+        for words, path in pages.items():
+            report.page(words, timed(lambda path=path: visitor.get(path), times))
+        ids = iter(facts["ids"])
+        report.page(
+            "edit form", timed(lambda: visitor.get(f"/admin/post/edit/?id={next(ids)}"), times)
+        )
+        report.save("save", timed_saves(visitor, ids, times // 2))
+        _bulk(visitor, report, facts, max(times // 10, 5))
+        report.rate = rate(server.port, "/admin/post/", visitor.cookies, 8, 10)
+        report.worker_mib = server.largest_worker_mib()
+        report.assets = _assets(visitor)
+    report.counts = counted(
+        loaded, pages | {"edit form": f"/admin/post/edit/?id={facts['ids'][0]}"}
+    )
+
+
+def timed_saves(visitor: Visitor, ids: Iterator[int], times: int) -> Any:
+    """Saves of posts with a new title and body, each from its own freshly opened form."""
+    prepared: list[tuple[str, list[tuple[str, str]]]] = []
+    for number in range(times + 5):
+        path = f"/admin/post/edit/?id={next(ids)}"
+        hidden = visitor.hidden(path)
+        fields = {
+            "title": f"A changed title, number {number}",
+            "body": f"<p>{'The text of a changed post. ' * 40}{number}</p>",
+            **{name: hidden[name] for name in ("csrf_token", "form_key", "version")},
+        }
+        prepared.append((path, list(fields.items())))
+    sent = iter(prepared)
+    return timed(lambda: visitor.post(*next(sent)), times, expected=303)
+
+
+def _bulk(visitor: Visitor, report: Report, facts: dict[str, Any], times: int) -> None:
+    def hundred(path: str, action: str, ids: Iterator[int]) -> tuple[int, str]:
+        data = [("csrf_token", token), ("action", action)]
+        return visitor.post(path, [*data, *(("rowid", str(next(ids))) for _ in range(100))])
+
+    token = visitor.hidden("/admin/comment/")["csrf_token"]
+    waiting, posts = iter(facts["waiting"]), iter(facts["trashable"])
+    report.save(
+        "approve 100",
+        timed(lambda: hundred("/admin/comment/action/", "approve", waiting), times, 303),
+    )
+    report.save(
+        "trash 100", timed(lambda: hundred("/admin/post/action/", "trash", posts), times, 303)
+    )
+
+
+def _facts(loaded: Loaded) -> dict[str, Any]:
+    """Ids to work on, a common word, and where page 5,000 begins."""
+    engine = create_engine(loaded.url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+
+        def ids(rows: str) -> list[int]:
+            return list(connection.scalars(text(rows)))
+
+        bodies = connection.scalars(text("SELECT body FROM post WHERE id % 997 = 1 LIMIT 200"))
+        place = connection.execute(
+            text(
+                "SELECT updated_at, id FROM post WHERE status <> 'trash'"
+                f" ORDER BY updated_at DESC, id DESC LIMIT 1 OFFSET {PAGE_5000}"
+            )
+        ).first()
+        facts = {
+            "common": _commonest(list(bodies)),
+            "page_5000": _cursor(place),
+            "ids": ids("SELECT id FROM post WHERE status = 'published' AND id % 7 = 3 LIMIT 5000"),
+            "waiting": ids("SELECT id FROM comment WHERE status = 'pending' LIMIT 20000"),
+            "trashable": ids(
+                "SELECT id FROM post WHERE status = 'published' AND id % 7 = 5 LIMIT 20000"
+            ),
+        }
+    engine.dispose()
+    return facts
+
+
+def _cursor(place: Any) -> str:
+    if place is None:
+        return ""
+    from datetime import UTC, datetime
+
+    moment = place[0]
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return encode((moment.astimezone(UTC), place[1]))
+
+
+def _commonest(bodies: list[str]) -> str:
+    counts: dict[str, int] = {}
+    for body in bodies:
+        for word in set(re.findall(r"[a-z]{4,}", body)):
+            counts[word] = counts.get(word, 0) + 1
+    return max(counts, key=lambda word: counts[word])
+
+
+def _assets(visitor: Visitor) -> int:
+    """Bytes of the scripts and styles that a list page loads, those that they import included."""
+    _, page = visitor.get("/admin/post/")
+    waiting, seen, size = ASSETS.findall(page), set(), 0
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        _, body = visitor.get(path)
+        size += len(body.encode())
+        folder = path.rpartition("/")[0]
+        waiting += [f"{folder}/{name}" for name in re.findall(r'from "\./([^"]+)"', body)]
+        waiting += [f"{folder}/{name}" for name in re.findall(r'import "\./([^"]+)"', body)]
+    return size
