@@ -136,10 +136,6 @@ def test_an_author_takes_back_a_post_and_the_tags_that_came_with_it(
     with app.app_context():
         assert db.session.scalars(select(Tag.name)).all() == ["Sea"]
         assert db.session.scalars(select(Post.id)).all() == []
-    undo(author, "/admin/activity/")  # the undo itself
-    with app.app_context():
-        assert len(db.session.scalars(select(Tag.id)).all()) == 3
-        assert {tag.post_count for tag in db.session.scalars(select(Tag))} == {1}
 
 
 def test_the_delete_page_says_how_many_posts_lose_the_tag_and_undo_gives_it_back(
