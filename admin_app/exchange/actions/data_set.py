@@ -37,7 +37,7 @@ _COMMENT_COLUMNS: Final = (
     "author_url", "author_ip", "body", "fingerprint", "status", "created_at",
 )  # fmt: skip
 # What the sanitiser would give back as it is; most texts made by programs are of this kind.
-_PLAIN_PARAGRAPHS: Final = re.compile(r"(?:<p>[ -%'-;=?-~]+</p>\n?)+")
+PLAIN_PARAGRAPHS: Final = re.compile(r"(?:<p>[ -%'-;=?-~]+</p>\n?)+")
 
 
 class DataSetRows:
@@ -52,8 +52,8 @@ class DataSetRows:
         self._posts = KnownIds()
         self._comments = KnownIds()
         # Of each comment, by its place: the places of its post and of its parent, and its depth.
-        self._post_of = array("q")
-        self._above = array("q")
+        self._post_of = array("i")
+        self._above = array("i")
         self._depths = array("b")
 
     def take(self) -> int:
@@ -123,7 +123,7 @@ class DataSetRows:
         )
 
     def _body(self, body: str) -> str:
-        if _PLAIN_PARAGRAPHS.fullmatch(body):
+        if PLAIN_PARAGRAPHS.fullmatch(body):
             return body.strip()
         try:
             return sanitise(body)

@@ -16,7 +16,8 @@ _REBUILD_SEARCH: Final = (
     "INSERT INTO post_fts (post_fts) VALUES ('rebuild')",
     "INSERT INTO comment_fts (comment_fts) VALUES ('rebuild')",
 )
-_CACHE_KIB: Final = 96 * 1024
+# Taken twice while an index is sorted.
+_CACHE_KIB: Final = 40 * 1024
 
 
 class SQLite:
