@@ -32,7 +32,7 @@ check: $(TEST_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict admin_app
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 bench: $(TEST_STAMP)
 	@exec $(BIN)/python -m tests.bench

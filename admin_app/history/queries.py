@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, Table, func, select
 from sqlalchemy.orm import aliased
@@ -68,7 +68,9 @@ def changesets(actor_id: int | None = None) -> Select[Any]:
         undoing.id.label("undone_by"),
         undoing.actor_name.label("undone_by_name"),
     ).outerjoin(undoing, undoing.undoes_id == Changeset.id)
-    return found if actor_id is None else found.where(Changeset.actor_id == actor_id)
+    return cast(
+        "Select[Any]", found if actor_id is None else found.where(Changeset.actor_id == actor_id)
+    )
 
 
 def changes_of(changeset_id: int, after: int, limit: int) -> Sequence[Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import (
     ARRAY,
@@ -25,17 +25,24 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapper, RelationshipProperty
 
 from admin_app.columns import UtcDateTime
-from admin_app.extensions import db
+from admin_app.extensions import Base, db
 from admin_app.history.models import Recorded
 
 Values = dict[str, Any]
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
+def kept(function: Callable[Given, Found]) -> Callable[Given, Found]:
+    """`functools.cache`, whose own type mistakes a model for one of its rows."""
+    return cast("Callable[Given, Found]", cache(function))
 
 
 def recorded_models() -> dict[str, type[Recorded]]:
     """The models that history keeps, by the name of their table."""
     return {
-        mapper.local_table.name: mapper.class_
-        for mapper in db.Model.registry.mappers
+        table_of(mapper.class_).name: mapper.class_
+        for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Recorded)
     }
 
@@ -52,7 +59,7 @@ def table_of(model: type[Recorded]) -> Table:
     return table
 
 
-@cache
+@kept
 def recorded_columns(model: type[Recorded]) -> tuple[str, ...]:
     """The columns whose values are kept, by name, without id and version."""
     left_out = model.__unrecorded__ | {"id", "version"}
@@ -63,7 +70,7 @@ def recorded_columns(model: type[Recorded]) -> tuple[str, ...]:
     )
 
 
-@cache
+@kept
 def links(model: type[Recorded]) -> dict[str, RelationshipProperty[Any]]:
     """The many-to-many relationships of a model, by name."""
     return {
@@ -95,7 +102,7 @@ def _secondary_tables() -> tuple[Table, ...]:
     return tuple(
         {
             relationship.secondary: None
-            for mapper in db.Model.registry.mappers
+            for mapper in Base.registry.mappers
             for relationship in mapper.relationships
             if isinstance(relationship.secondary, Table)
         }

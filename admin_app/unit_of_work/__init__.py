@@ -7,11 +7,10 @@ guard.
 
 from __future__ import annotations
 
-from admin_app.unit_of_work.form_keys import AlreadyAnswered, FormKey, new_form_key
+from admin_app.unit_of_work.form_keys import AlreadyAnswered, Answer, FormKey, new_form_key
 from admin_app.unit_of_work.guard import WriteOutsideUnit, install_guard
 from admin_app.unit_of_work.retry import is_passing, retrying
 from admin_app.unit_of_work.unit import (
-    Answer,
     NestedUnit,
     Unit,
     adopt,

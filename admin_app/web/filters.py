@@ -122,7 +122,8 @@ def initials(name: str) -> str:
 def notices() -> list[tuple[str, str, int | None]]:
     """The flashed notices, as (kind, words, changeset to undo)."""
     found = []
-    for category, words in get_flashed_messages(with_categories=True):
+    flashed: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
+    for category, words in flashed:
         kind, _, changeset = category.partition(":")
         found.append((kind, words, int(changeset) if changeset else None))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarResult, select
 
 from admin_app.columns import now
 from admin_app.content.actions.terms import find_or_create_categories, find_or_create_tags
@@ -203,7 +203,7 @@ def _require_edit(
 ) -> None:
     if may_reassign(person, model):
         return
-    texts = db.session.scalars(
+    texts: ScalarResult[Post | Page] = db.session.scalars(
         select(model).where(among(model.id, ids)).order_by(model.id).with_for_update()
     )
     for text in texts:

@@ -43,7 +43,7 @@ class TextView(ModelView):
     search_hint = "Search titles and text"
     create_template = "content/text_edit.html"
     edit_template = "content/text_edit.html"
-    exported = (
+    exported: tuple[Column, ...] = (
         Column("title", "Title"),
         Column("slug", "Address"),
         Column("status", "State"),

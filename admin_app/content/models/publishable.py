@@ -73,7 +73,7 @@ class Publishable:
             and self.published_at <= (at or now())
         )
 
-    @is_live.inplace.expression
+    @is_live.inplace.expression  # type: ignore[attr-defined]
     @classmethod
     def _is_live_sql(cls, at: datetime | None = None) -> ColumnElement[bool]:
         return and_(live_states(cls), cls.published_at <= (at or now()))

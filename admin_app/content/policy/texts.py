@@ -22,7 +22,8 @@ def visible_texts(person: Any, model: type[Text]) -> ColumnElement[bool]:
     if person.may(_edit_any(model)):
         return true()
     if model is Post and person.may(Permission.POST_EDIT_OWN):
-        return Post.author_id == person.id
+        own: ColumnElement[bool] = Post.author_id == person.id
+        return own
     return false()
 
 

@@ -52,7 +52,7 @@ class ModelView(Gate, Listing, Saving, Deleting, Acting, StockView):
             "version",
             *sorted(model.__unrecorded__),
         )
-        self.column_list = self.column_list or ["id"]
+        self.column_list: list[str] = self.column_list or ["id"]
         super().__init__(model, db, **{"endpoint": model.__tablename__, **kwargs})  # type: ignore[attr-defined]
         self.noun = model.noun()
         self.label_name = model.label_column() or "id"

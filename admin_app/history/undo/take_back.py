@@ -28,7 +28,7 @@ class TakenBack:
 
 def undoable(changeset_id: int) -> Changeset:
     """The changeset, locked. Raises `NotFound`, or `Conflict` where it was undone already."""
-    changeset = db.session.scalar(
+    changeset: Changeset | None = db.session.scalar(
         select(Changeset).where(Changeset.id == changeset_id).with_for_update()
     )
     if changeset is None:

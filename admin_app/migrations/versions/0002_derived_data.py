@@ -207,8 +207,10 @@ def _row_triggers(table: str, name: str, add: str, take: str, *, update_of: str)
     return [
         f"CREATE TRIGGER {table}_{name}_insert AFTER INSERT ON {table} BEGIN {add} END",
         f"CREATE TRIGGER {table}_{name}_delete AFTER DELETE ON {table} BEGIN {take} END",
-        f"CREATE TRIGGER {table}_{name}_update AFTER UPDATE OF {update_of} ON {table} "
-        f"BEGIN {take} {add} END",
+        (
+            f"CREATE TRIGGER {table}_{name}_update AFTER UPDATE OF {update_of} ON {table} "
+            f"BEGIN {take} {add} END"
+        ),
     ]
 
 
@@ -224,7 +226,9 @@ def _fts(table: str, columns: tuple[str, ...]) -> list[str]:
         f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', OLD.id, {values('OLD')});"
     )
     return [
-        f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', "
-        "content_rowid='id', tokenize='unicode61 remove_diacritics 2')",
+        (
+            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', "
+            "content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
+        ),
         *_row_triggers(table, "fts", add, take, update_of=names),
     ]
