@@ -162,6 +162,7 @@ def test_no_word_is_lost_and_none_changes_places(pieces):
         ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
         ("fish &amp; chips&nbsp;&copy;", "fish &amp; chips&nbsp;©"),
         ("&lt;b&gt;", "&lt;b&gt;"),
+        ("<pre>" + "\n" * 12 + "  x\n\n y</pre>", "<pre>  x\n\n y</pre>"),
     ],
 )
 def test_markup_that_editors_use(body, kept):
@@ -275,7 +276,7 @@ def test_size():
         "<a x='>' " * 50_000,
         "<!--" * 100_000,
         "<!--more" + " " * 200_000 + "<-->",
-        "<p title='" + "&x" * 150_000 + "'>",
+        "<p title='" + "&" * 1_000_000 + "'>",
         "<a" + " " * 300_000 + "x",
         "<" * 60_000,
     ],
@@ -335,7 +336,7 @@ def test_plain_text_keeps_its_limit(soup, limit):
 
 
 def test_an_excerpt_reads_no_further_than_it_needs():
-    body = "<p>" + "word " * 380_000
+    body = "<p>" + "word " * 4_000_000
     started = time.process_time()
     assert plain_text(body, 20) == "word word word word…"
     assert time.process_time() - started < 0.05
