@@ -35,8 +35,8 @@ class Storage(Protocol):
     def open(self, key: str) -> BinaryIO:
         """The file, for reading. Raises NotFound, also for what is no key."""
 
-    def holds(self, key: str) -> bool:
-        """Whether the file is there."""
+    def keep(self, key: str) -> bool:
+        """Whether the file is there; its age starts anew, so that no sweep takes it now."""
 
     def remove(self, key: str) -> bool:
         """Removes the file, after the commit that let go of its last row; False if it was gone."""
@@ -84,9 +84,9 @@ class LocalStorage:
             raise NotFound("There is no file of this name.")
         return self.folder / key
 
-    def holds(self, key: str) -> bool:
+    def keep(self, key: str) -> bool:
         """See Storage."""
-        return _KEY.fullmatch(key) is not None and (self.folder / key).is_file()
+        return _KEY.fullmatch(key) is not None and _freshened(self.folder / key)
 
     def remove(self, key: str) -> bool:
         """See Storage."""

@@ -111,7 +111,7 @@ def _refuse_without_file(rows: Sequence[tuple[int, str]]) -> None:
     )
     storage = media_storage()
     for title, key in found:
-        if not storage.holds(key):
+        if not storage.keep(key):
             raise Conflict(
                 f"This can't be undone: the file of “{title}” was removed for good. "
                 "Upload it again instead."

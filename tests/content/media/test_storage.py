@@ -166,3 +166,20 @@ def test_an_unusable_folder_is_an_error_for_the_log(store):
     store.folder.parent.joinpath("media").write_text("a file stands here")
     with pytest.raises(OSError, match=r"Not a directory|File exists"):
         store.put(b"x", "png")
+
+
+def test_a_file_is_taken_back_unless_it_was_put_again(store):
+    key = store.put(b"one", "png")
+    assert store.take_back(key, time.time() + 1)
+    key = store.put(b"two", "png")
+    assert not store.take_back(key, time.time() - 60)
+    assert store.open(key).read() == b"two"
+
+
+def test_a_file_that_is_kept_on_to_is_young_again(store):
+    key = store.put(b"one", "png")
+    age(store, key, 7200)
+    assert store.keep(key)
+    assert store.sweep([], 3600) == []
+    assert not store.keep("ab/cd/none.png")
+    assert not store.keep("../../etc/passwd")
