@@ -91,7 +91,9 @@ def _children(model: type[Recorded]) -> Iterator[tuple[type[Recorded], Column[An
         for key in table_of(child).foreign_keys:
             if key.column.table is table_of(model):
                 if child is model and key.ondelete == "CASCADE":
-                    raise TypeError(f"{child.__name__} deletes its own branches: name them in its action")
+                    raise TypeError(
+                        f"{child.__name__} deletes its own branches: name them in its action"
+                    )
                 yield child, key.parent, key.ondelete != "CASCADE"
 
 
