@@ -51,7 +51,8 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("X-Frame-Options", "DENY")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and is_private():
+    for_everyone = "immutable" in headers.get("Cache-Control", "")
+    if request.endpoint != "static" and not for_everyone and is_private():
         headers["Cache-Control"] = "private, no-store"
     return response
 
