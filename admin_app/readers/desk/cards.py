@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -63,19 +64,19 @@ class Card:
     @property
     def opening(self) -> str:
         """What is seen of its text: all of it, unless it is long."""
-        return self._folded()[0]
+        return self._folded[0]
 
     @property
     def rest(self) -> str:
         """What is folded away of its text; "" where nothing is."""
-        return self._folded()[1]
+        return self._folded[1]
 
     @property
     def context(self) -> str:
         """The first words of the comment that it answers; "" where it answers none."""
         return cut_at_word(one_line(self.row.answered), CONTEXT) if self.row.answered else ""
 
-    @property
+    @cached_property
     def links(self) -> int:
         """How many web addresses it holds, its author's not counted."""
         return len(WEB_ADDRESS.findall(self.row.body))
@@ -87,6 +88,7 @@ class Card:
         anchor = f"#comment-{self.id}" if self.status is CommentStatus.APPROVED else ""
         return f"{request.script_root}/{folder}/{self.row.slug}{anchor}"
 
+    @cached_property
     def _folded(self) -> tuple[str, str]:
         body = str(self.row.body)
         lines = body.split("\n")

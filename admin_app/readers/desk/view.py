@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -232,9 +233,11 @@ def _chosen(state: ListState) -> list[tuple[str, str]]:
 
 
 def _back_query(state: ListState) -> str:
-    """The address of this very page of the list, for the pages that lead back to it."""
+    """What a link adds so that the page it leads to leads back to this very page of the list."""
     query = state.query(after=state.after, before=state.before)
-    return "" if query == f"?status={PENDING}" else url_for(".index_view") + query
+    if query == f"?status={PENDING}":
+        return ""
+    return "&" + urlencode({"url": url_for(".index_view") + query})
 
 
 def _is_address(words: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from flask_babel import format_date
+from flask_babel import format_date, get_locale
 
 from admin_app.columns import now
 from admin_app.readers.models import CommentStatus
@@ -45,4 +46,10 @@ def _counted(count: int) -> str:
 
 
 def _month(at: datetime) -> str:
-    return str(format_date(at.astimezone(zone()), "MMM y", rebase=False))
+    local = at.astimezone(zone())
+    return _month_words(local.year, local.month, str(get_locale()))
+
+
+@lru_cache(maxsize=1_000)
+def _month_words(year: int, month: int, locale: str) -> str:
+    return str(format_date(date(year, month, 1), "MMM y", rebase=False))
