@@ -43,11 +43,9 @@ def matching(model: Any, words: str) -> ColumnElement[bool]:
 
 def found_id(model: Any) -> ColumnElement[int]:
     """The id of a found row, to sort and page by: the index gives the rows in this order."""
-    if db.engine.dialect.name == "sqlite":
-        rowid: ColumnElement[int] = _fts5(model).c.rowid
-        return rowid
-    plain: ColumnElement[int] = model.id
-    return plain
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    found: ColumnElement[int] = _fts5(model).c.rowid if on_sqlite else _words(model).c.id
+    return found
 
 
 def searched_words(words: str) -> list[str]:
@@ -65,8 +63,12 @@ def _in_tsvector(model: Any, words: list[str]) -> ColumnElement[bool]:
     # rare one. A parameter would give one plan for both, and one of them would take seconds.
     text = bindparam("words", " ".join(words), String(), unique=True, literal_execute=True)
     query = func.plainto_tsquery(literal_column("'simple'::regconfig"), text)
-    vector: ColumnElement[Any] = literal_column(f"{model.__tablename__}.search")
-    return vector.op("@@", is_comparison=True)(query)
+    index = _words(model)
+    return and_(model.id == index.c.id, index.c.vector.op("@@", is_comparison=True)(query))
+
+
+def _words(model: Any) -> Any:
+    return table(f"{model.__tablename__}_search", column("id"), column("vector"))
 
 
 def _in_fts5(model: Any, words: list[str]) -> ColumnElement[bool]:

@@ -22,8 +22,7 @@ from admin_app.content.policy.texts import (
     may_reassign,
     visible_texts,
 )
-from admin_app.content.queries.tallies import tally
-from admin_app.content.queries.texts import count_due
+from admin_app.content.queries.tallies import DUE, tally
 from admin_app.desk.lists import Column, ListState, Sort, Tab
 from admin_app.desk.views import ModelView
 from admin_app.desk.views.acting import BulkAction
@@ -111,16 +110,12 @@ class TextView(ModelView):
         if not may_reassign(current_user, self.model):
             return super().tab_counts()
         name = self.model.__tablename__
-        due = self.due_count()
+        due = tally(name, DUE)
         live = tally(name, Status.PUBLISHED) + due
         scheduled = tally(name, Status.SCHEDULED) - due
         counts = {status.value: tally(name, status) for status in Status}
         shown = counts | {"published": live, "scheduled": scheduled}
         return shown | {"": sum(counts.values()) - counts[TRASHED]}
-
-    def due_count(self) -> int:
-        """How many scheduled texts are live by now; kept by the worker near to none."""
-        return count_due(self.model) if tally(self.model.__tablename__, Status.SCHEDULED) else 0
 
     # Bulk
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, STATES
+from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, PLANNED, STATES
 from admin_app.content.models.publishable import Publishable
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
@@ -26,6 +26,7 @@ class Page(Recorded, Publishable, db.Model):  # type: ignore[name-defined]
         Index(
             "ix_page_kept", "updated_at", "id", postgresql_where=NOT_TRASH, sqlite_where=NOT_TRASH
         ),
+        Index("ix_page_due", "published_at", postgresql_where=PLANNED, sqlite_where=PLANNED),
         Index("ix_page_status_updated_at_id", "status", "updated_at", "id"),
         Index(
             "ix_page_title_id", "title", "id", postgresql_where=NOT_TRASH, sqlite_where=NOT_TRASH

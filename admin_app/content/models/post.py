@@ -16,6 +16,7 @@ from admin_app.history.models import Recorded
 STATES = "status IN ('draft', 'in_review', 'scheduled', 'published', 'trash')"
 DATED = "status NOT IN ('scheduled', 'published') OR published_at IS NOT NULL"
 LIVE = text("status IN ('published', 'scheduled')")
+PLANNED = text("status = 'scheduled'")
 NOT_TRASH = text("status <> 'trash'")
 
 post_tag = Table(
@@ -73,6 +74,7 @@ class Post(Recorded, Publishable, db.Model):  # type: ignore[name-defined]
             postgresql_where=text(f"sticky AND {LIVE}"),
             sqlite_where=text(f"sticky = 1 AND {LIVE}"),
         ),
+        Index("ix_post_due", "published_at", postgresql_where=PLANNED, sqlite_where=PLANNED),
         Index("ix_post_status_updated_at_id", "status", "updated_at", "id"),
         Index("ix_post_author_id_updated_at_id", "author_id", "updated_at", "id"),
         Index(

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from admin_app.columns import now
-from admin_app.content.models import Page, Post, Status, Tag, post_tag
-from admin_app.content.models.publishable import live_states
+from admin_app.content.models import Page, Post, Tag, post_tag
 from admin_app.extensions import db
 from admin_app.history.rows import among
 from admin_app.people.models import User
 from admin_app.slugs import slug_stem
 
 MOST_AUTHORS = 1000
-CAP = 10_000
 
 
 def known_authors() -> list[tuple[int, str]]:
@@ -55,14 +52,3 @@ def tags_of(posts: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
     for post_id, name, slug in rows:
         found.setdefault(post_id, []).append((name, slug))
     return found
-
-
-def count_due(model: type[Post | Page]) -> int:
-    """How many texts stand as scheduled though their moment has come, up to 10,001."""
-    due = (
-        select(model.id)
-        .where(model.status == Status.SCHEDULED.value, live_states(model))
-        .where(model.published_at <= now())
-        .limit(CAP + 1)
-    )
-    return db.session.scalar(select(func.count()).select_from(due.subquery())) or 0

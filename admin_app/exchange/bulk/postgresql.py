@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from admin_app.exchange.bulk.loader import Row
 
 # Tables whose secondary indexes are built after a large load, not along with it.
-_LOADED: Final = ("post", "post_tag", "comment")
+_LOADED: Final = ("post", "post_tag", "post_search", "comment", "comment_search")
 # Triggers that would update a parent row for each portion again; the counts are set once instead.
 _COUNTERS: Final = (
     ("comment", "comment_comment_count_insert"),
@@ -65,7 +65,7 @@ class PostgreSQL:
             self._run(sql.SQL(definition))
 
     def measure(self) -> None:
-        self._run(sql.SQL('ANALYZE "user", tag, post, post_tag, comment, tally'))
+        self._run(sql.SQL('ANALYZE "user", tag, tally, {}').format(_listed(_LOADED)))
 
     def _alter(self, table: str, verb: str, trigger: str) -> None:
         self._run(
@@ -76,6 +76,10 @@ class PostgreSQL:
 
     def _run(self, statement: sql.SQL | sql.Composed) -> None:
         self._connection.execute(statement)
+
+
+def _listed(tables: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, tables))
 
 
 _SECONDARY_INDEXES: Final = """

@@ -218,6 +218,14 @@ def upgrade() -> None:
         "ix_page_parent_id_position_id", "page", ["parent_id", "position", "id"], unique=False
     )
     op.create_index(
+        "ix_page_due",
+        "page",
+        ["published_at"],
+        unique=False,
+        postgresql_where=sa.text("status = 'scheduled'"),
+        sqlite_where=sa.text("status = 'scheduled'"),
+    )
+    op.create_index(
         "ix_page_status_updated_at_id", "page", ["status", "updated_at", "id"], unique=False
     )
     op.create_index(
@@ -316,6 +324,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("status IN ('published', 'scheduled')"),
     )
     op.create_index("ix_post_picture_id", "post", ["picture_id"], unique=False)
+    op.create_index(
+        "ix_post_due",
+        "post",
+        ["published_at"],
+        unique=False,
+        postgresql_where=sa.text("status = 'scheduled'"),
+        sqlite_where=sa.text("status = 'scheduled'"),
+    )
     op.create_index(
         "ix_post_status_updated_at_id", "post", ["status", "updated_at", "id"], unique=False
     )
