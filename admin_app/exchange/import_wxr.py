@@ -72,6 +72,10 @@ def import_wxr(
     return work.all_at_once() if dry_run or found.item_count <= ONE_COMMIT else work.in_batches()
 
 
+class TakenOver(Conflict):
+    """The run is not where this process left it: another one goes on with it."""
+
+
 class _DryRunOver(Exception):
     """Leaves the unit of work so that it is rolled back."""
 
@@ -180,6 +184,7 @@ class _Work:
         db.session.flush()
         if any(intake.created.values()):
             run.changeset_id = changeset_id_of(unit)
+            runs.sign(run)
         report = runs.report_of(run)
         report.add(intake.report)
         run.report = report.as_json()
@@ -194,7 +199,7 @@ def _refuse_if_moved(run: ImportRun, position: int) -> None:
     if run.changeset_id is not None and queries.is_undone(run.changeset_id):
         raise Conflict("This import was undone while it ran. Import the file again.")
     if run.position != position:
-        raise Conflict("This file is being imported by somebody else at this moment.")
+        raise TakenOver("This file is being imported by somebody else at this moment.")
 
 
 def _portions(items: Iterable[Item], most: int, most_text: int) -> Iterator[list[Item]]:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Id, Json, UtcDateTime, now
-from admin_app.extensions import db
+from admin_app.extensions import Base
 
 
 class RunState(StrEnum):
@@ -22,7 +22,7 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
-class ImportRun(db.Model):  # type: ignore[name-defined]
+class ImportRun(Base):
     """One import of one file or folder. `position` counts the entries that are stored.
 
     The position is written in the commit of the entries that it counts, so that a killed import
@@ -55,7 +55,7 @@ class ImportRun(db.Model):  # type: ignore[name-defined]
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
-class ImportOrigin(db.Model):  # type: ignore[name-defined]
+class ImportOrigin(Base):
     """Which row an entry of another site became, so that a second import adds nothing.
 
     It holds as long as the row is there and was made at `made_at`: when the import is undone, or

@@ -13,6 +13,8 @@ import lxml.html
 from PIL import Image
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from admin_app.exchange.wxr.records import Item, Site
+from admin_app.exchange.wxr.writer import write
 from tests.support.cast import PASSWORD
 from tests.support.client import Client
 from tests.support.forms import Form, forms_of
@@ -150,7 +152,8 @@ def _fill(data: MultiDict[str, Any], control: Any, name: str, number: int) -> No
     if name in KNOWN or kind == "password":
         data.setlist(name, [KNOWN.get(name, KNOWN["new_password"])])
     elif kind == "file":
-        data.setlist(name, [_picture(number)])
+        made = _export if "xml" in control.get("accept", "") else _picture
+        data.setlist(name, [made(number)])
     elif kind == "checkbox":
         if name == "rowid" and not data.get(name):
             data.setlist(name, [control.get("value")])
@@ -175,3 +178,8 @@ def _picture(number: int) -> FileStorage:
     Image.new("RGB", (40, 30), (number % 256, 80, 120)).save(held, "PNG")
     held.seek(0)
     return FileStorage(held, f"picture{number}.png", content_type="image/png")
+
+
+def _export(number: int) -> FileStorage:
+    records = (Site(link=f"https://{number}.example"), Item(id=number + 1, kind="post"))
+    return FileStorage(io.BytesIO(b"".join(write(records))), f"site{number}.xml")

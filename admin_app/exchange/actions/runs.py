@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select, update
+
 from admin_app.errors import NotFound
 from admin_app.exchange.models import ImportRun, RunState
 from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.report import Report
 from admin_app.extensions import db
+from admin_app.history.models import Changeset
+from admin_app.people.models import User
 
 
 def open_run(run_id: int | None, kind: str, file_name: str, digest: str) -> ImportRun:
@@ -35,3 +39,17 @@ def open_run(run_id: int | None, kind: str, file_name: str, digest: str) -> Impo
 def report_of(run: ImportRun) -> Report:
     """What this run has told so far."""
     return Report.from_json(run.report or {})
+
+
+def sign(run: ImportRun) -> None:
+    """Put the name of the person who asked for the import under its entry in the log.
+
+    The worker that does it is nobody.
+    """
+    if run.started_by_id is not None:
+        name = select(User.name).where(User.id == run.started_by_id).scalar_subquery()
+        db.session.execute(
+            update(Changeset)
+            .where(Changeset.id == run.changeset_id)
+            .values(actor_id=run.started_by_id, actor_name=name)
+        )

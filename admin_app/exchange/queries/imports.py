@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +46,23 @@ def standing_run(digest: str) -> ImportRun | None:
 def run_for_update(run_id: int) -> ImportRun | None:
     """This import, locked."""
     return db.session.scalar(select(ImportRun).where(ImportRun.id == run_id).with_for_update())
+
+
+def run_shown(run_id: int) -> ImportRun | None:
+    """This import."""
+    return db.session.scalar(select(ImportRun).where(ImportRun.id == run_id))
+
+
+def newest_runs(count: int = 20) -> Sequence[ImportRun]:
+    """The latest imports, newest first."""
+    return db.session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(count)).all()
+
+
+def waiting_paths() -> set[str]:
+    """The uploaded files of imports that are not over."""
+    states = (RunState.WAITING, RunState.RUNNING)
+    found = select(ImportRun.path).where(ImportRun.state.in_(states), ImportRun.path != "")
+    return set(db.session.scalars(found.order_by(ImportRun.id)))
 
 
 def is_undone(changeset_id: int) -> bool:
