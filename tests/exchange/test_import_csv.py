@@ -87,7 +87,7 @@ def derived_is_right() -> None:
     found = (
         "SELECT count(*) FROM comment_fts WHERE comment_fts MATCH 'harbour'"
         if db.engine.dialect.name == "sqlite"
-        else "SELECT count(*) FROM comment WHERE search @@ to_tsquery('simple', 'harbour')"
+        else "SELECT count(*) FROM comment_search WHERE vector @@ to_tsquery('simple', 'harbour')"
     )
     like = rows("SELECT count(*) FROM comment WHERE lower(body) LIKE '%harbour%'")
     assert rows(found) == like
