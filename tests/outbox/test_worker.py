@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import psycopg
@@ -126,6 +127,15 @@ def test_old_finished_messages_are_forgotten(context, traffic):
     traffic.clear()
     forget_finished()
     assert (traffic.writes, traffic.commits) == ([], 0)
+
+
+def test_a_worker_at_rest_ends_as_soon_as_it_is_told(app, no_chores, monkeypatch):
+    monkeypatch.setattr(worker, "POLL", 30.0)
+    resting = Worker(app)
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    started = time.monotonic()
+    resting.run()
+    assert time.monotonic() - started < 10
 
 
 def running(app, receiver, *arguments):

@@ -223,18 +223,17 @@ def test_too_many_frames_are_refused_undecoded(kind):
     assert "together" in refused(moving(60, (800, 600), kind), within=0.1)
 
 
-def png_header(width, height):
-    def chunk(name, body):
-        return (
-            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-        )
+def chunk(name, body):
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
+
+def png_header(width, height):
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", header)
         + chunk(b"IDAT", zlib.compress(b""))
-        + (chunk(b"IEND", b""))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -263,6 +262,12 @@ def test_huge_pictures_are_refused_from_the_header(header, sides):
     except (struct.error, OverflowError):
         data = header(65_000, 65_000)
     assert "megapixels" in refused(data, within=0.1)
+
+
+def test_a_second_header_is_not_believed():
+    large = saved(Image.new("1", (6_000, 6_000)), "PNG")
+    data = png_header(8, 8)[:33] + large[8:]
+    assert "damaged" in refused(data, within=0.1)
 
 
 def test_a_real_png_of_9500_squared_is_refused_at_once():
