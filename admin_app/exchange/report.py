@@ -9,6 +9,7 @@ from typing import Any, Final
 
 _EXAMPLES: Final = 5
 _SENTENCES: Final = 200
+_ORDER: Final = ("person", "category", "tag", "post", "page", "comment")
 _PLURALS: Final = {
     "category": "categories",
     "person": "people",
@@ -87,8 +88,10 @@ class Report:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """“51 posts, 1 category”; nouns that were not counted are left out."""
-    return ", ".join(f"{count:,} {worded(noun, count)}" for noun, count in counts.items() if count)
+    """“51 posts, 1 category”: people and terms first, then texts; nothing for what was not met."""
+    # PostgreSQL's JSON does not keep the order of keys.
+    nouns = sorted(counts, key=lambda noun: (_ORDER.index(noun) if noun in _ORDER else 99, noun))
+    return ", ".join(f"{counts[n]:,} {worded(n, counts[n])}" for n in nouns if counts[n])
 
 
 def worded(noun: str, count: int) -> str:

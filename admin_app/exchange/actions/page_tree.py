@@ -11,7 +11,7 @@ from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.terms import circular
 from admin_app.extensions import db
-from admin_app.history.rows import chunks
+from admin_app.history.rows import chunks, table_of
 
 _PORTION = 5_000
 
@@ -35,7 +35,7 @@ def plant_pages(intake: Intake, above: Mapping[int, int], created: IdRanges) -> 
         else:
             links.append({"row": ids[page], "parent": ids[parent]})
     if links:
-        table = Page.__table__
+        table = table_of(Page)
         statement = update(table).where(table.c.id == bindparam("row"))
         # The pages are as new as this import, so this is no edit: version and date stay.
         values = {"parent_id": bindparam("parent"), "updated_at": table.c.updated_at}

@@ -17,7 +17,7 @@ from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr.records import Item, Term, TermRef
 from admin_app.exchange.wxr.words import told
 from admin_app.extensions import db
-from admin_app.history.rows import chunks
+from admin_app.history.rows import chunks, table_of
 from admin_app.slugs import slug_from
 
 Key = TypeVar("Key")
@@ -144,7 +144,7 @@ class Terms:
             if self._ids[slug] in new and self._fits(slug, parent, above)
         ]
         if links:
-            table = Category.__table__
+            table = table_of(Category)
             statement = update(table).where(table.c.id == bindparam("row"))
             db.session.connection().execute(statement.values(parent_id=bindparam("parent")), links)
 
