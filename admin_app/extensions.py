@@ -15,7 +15,11 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """The models' base, with names for every constraint so that migrations can find them."""
+    """The models' base, with names for every constraint so that migrations can find them.
+
+    `db.Model` is made of it while the program runs, and names the table by itself; ours say theirs,
+    and stand on this class, which type checkers can read.
+    """
 
     metadata = MetaData(
         naming_convention={

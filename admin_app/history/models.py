@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from admin_app.columns import Id, Json, UtcDateTime, now
-from admin_app.extensions import db
+from admin_app.extensions import Base
 
 
 class Recorded:
@@ -49,7 +49,7 @@ class Recorded:
         return str(getattr(self, column)) if column else f"{self.noun()} {self.id}"
 
 
-class Changeset(db.Model):  # type: ignore[name-defined]
+class Changeset(Base):
     """One save: who, when, in what words. `undoes` names the changeset that this one took back."""
 
     __tablename__ = "changeset"
@@ -70,7 +70,7 @@ class Changeset(db.Model):  # type: ignore[name-defined]
     )
 
 
-class Change(db.Model):  # type: ignore[name-defined]
+class Change(Base):
     """One row's part in a changeset.
 
     `verb` is create, edit or delete. `before` and `after` hold the columns that changed (all of

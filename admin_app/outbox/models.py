@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Id, Json, UtcDateTime, now
-from admin_app.extensions import db
+from admin_app.extensions import Base
 
 MAIL = "mail"
 
@@ -30,7 +30,7 @@ class MessageState(StrEnum):
         return self.value.capitalize()
 
 
-class OutboxMessage(db.Model):  # type: ignore[name-defined]
+class OutboxMessage(Base):
     """A mail, or a job of a registered kind.
 
     `payload` is what its handler gets: for mail `text` and, where there is one, `html`.

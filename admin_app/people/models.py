@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Slug, UtcDateTime, now
-from admin_app.extensions import db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 from admin_app.people.permissions import Permission, Role
 
@@ -26,7 +26,7 @@ class NamedRole(RoleMixin):
         self.permissions: list[str] = []
 
 
-class User(Recorded, db.Model, UserMixin):  # type: ignore[name-defined]
+class User(Recorded, Base, UserMixin):
     """A person. One without a password (an imported author) can't sign in until given one."""
 
     __tablename__ = "user"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.columns import Id, UtcDateTime, now
 from admin_app.content.models import Page, Post
-from admin_app.extensions import db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 from admin_app.people.models import User
 
@@ -31,7 +31,7 @@ class CommentStatus(StrEnum):
         return "Waiting" if self is CommentStatus.PENDING else self.value.capitalize()
 
 
-class Comment(Recorded, db.Model):  # type: ignore[name-defined]
+class Comment(Recorded, Base):
     """A comment under a post or a page; `depth` is 1 to 3. The body is plain text."""
 
     __tablename__ = "comment"

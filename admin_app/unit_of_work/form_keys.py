@@ -13,7 +13,7 @@ from sqlalchemy import Index, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from admin_app.columns import Json, UtcDateTime, now
-from admin_app.extensions import db
+from admin_app.extensions import Base
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class AlreadyAnswered(Exception):
         self.answer = answer
 
 
-class FormKey(db.Model):  # type: ignore[name-defined]
+class FormKey(Base):
     """A form that has been saved. `key` is a digest of its sender and its random key."""
 
     __tablename__ = "form_key"

@@ -17,7 +17,7 @@ from admin_app.history.removal import remove
 from admin_app.slugs import free_slug, slug_from
 from admin_app.web.text import clean_characters, one_line
 
-T = TypeVar("T", Tag, Category)
+T = TypeVar("T", bound=Tag | Category)
 
 LONGEST_NAME = 100
 # A key may be longer than its name: “ß” counts as “ss”.
@@ -58,7 +58,7 @@ def write_term(person: Any, term: Tag | Category, sent: Mapping[str, Any]) -> No
     db.session.flush()
 
 
-def delete_terms(person: Any, model: type[T], ids: Sequence[int]) -> list[int]:
+def delete_terms(person: Any, model: type[Tag | Category], ids: Sequence[int]) -> list[int]:
     """Delete these for good; the ids that went. Posts stay and lose them.
 
     Categories under a deleted one move up to what it stood under, so that no branch falls apart.

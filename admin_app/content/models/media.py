@@ -9,12 +9,12 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.columns import Json, UtcDateTime, now
-from admin_app.extensions import db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 from admin_app.people.models import User
 
 
-class Media(Recorded, db.Model):  # type: ignore[name-defined]
+class Media(Recorded, Base):
     """A file that posts can show. `renditions` maps a width in pixels to a storage key."""
 
     __tablename__ = "media"

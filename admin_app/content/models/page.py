@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, PLANNED, STATES
 from admin_app.content.models.publishable import Publishable
-from admin_app.extensions import db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
 
-class Page(Recorded, Publishable, db.Model):  # type: ignore[name-defined]
+class Page(Recorded, Publishable, Base):
     """A page. `position` orders it among the pages under the same parent."""
 
     __tablename__ = "page"

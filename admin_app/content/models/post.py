@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from admin_app.content.models.media import Media
 from admin_app.content.models.publishable import Publishable
 from admin_app.content.models.terms import Category, Tag
-from admin_app.extensions import db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
 STATES = "status IN ('draft', 'in_review', 'scheduled', 'published', 'trash')"
@@ -21,7 +21,7 @@ NOT_TRASH = text("status <> 'trash'")
 
 post_tag = Table(
     "post_tag",
-    db.metadata,
+    Base.metadata,
     Column("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
     Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True),
     Index("ix_post_tag_tag_id_post_id", "tag_id", "post_id"),
@@ -29,14 +29,14 @@ post_tag = Table(
 
 post_category = Table(
     "post_category",
-    db.metadata,
+    Base.metadata,
     Column("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
     Column("category_id", ForeignKey("category.id", ondelete="CASCADE"), primary_key=True),
     Index("ix_post_category_category_id_post_id", "category_id", "post_id"),
 )
 
 
-class Post(Recorded, Publishable, db.Model):  # type: ignore[name-defined]
+class Post(Recorded, Publishable, Base):
     """A dated text of the site."""
 
     __tablename__ = "post"

@@ -64,8 +64,7 @@ class Publishable:
     def author(cls) -> Mapped[User | None]:  # noqa: N805
         return relationship(User, lazy="raise_on_sql")
 
-    @hybrid_method
-    def is_live(self, at: datetime | None = None) -> bool:
+    def _is_live(self, at: datetime | None = None) -> bool:
         """Whether readers see it at this moment (by default, now). Works in SQL too."""
         return (
             self.status in (Status.PUBLISHED, Status.SCHEDULED)
@@ -73,10 +72,10 @@ class Publishable:
             and self.published_at <= (at or now())
         )
 
-    @is_live.inplace.expression  # type: ignore[attr-defined]
-    @classmethod
-    def _is_live_sql(cls, at: datetime | None = None) -> ColumnElement[bool]:
+    def _is_live_sql(cls: Any, at: datetime | None = None) -> ColumnElement[bool]:  # noqa: N805
         return and_(live_states(cls), cls.published_at <= (at or now()))
+
+    is_live = hybrid_method(_is_live, _is_live_sql)
 
     @property
     def shown_status(self) -> Status:

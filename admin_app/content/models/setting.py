@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from admin_app.extensions import db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
 
@@ -20,7 +20,7 @@ class CommentsMode(StrEnum):
     CLOSED = "closed"
 
 
-class Setting(Recorded, db.Model):  # type: ignore[name-defined]
+class Setting(Recorded, Base):
     """The one row of settings. The migration creates it, so it is always there."""
 
     __tablename__ = "setting"

@@ -6,10 +6,10 @@ from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Id
-from admin_app.extensions import db
+from admin_app.extensions import Base
 
 
-class Tally(db.Model):  # type: ignore[name-defined]
+class Tally(Base):
     """A difference; the sum over an entity and state is its count.
 
     Triggers append one row for each statement that changes a state, so no writer waits for

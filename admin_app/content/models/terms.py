@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from admin_app.columns import Slug
-from admin_app.extensions import db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
 
@@ -17,7 +17,7 @@ def name_key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-class Tag(Recorded, db.Model):  # type: ignore[name-defined]
+class Tag(Recorded, Base):
     """A tag. `post_count` counts the posts that carry it, kept by the database."""
 
     __tablename__ = "tag"
@@ -40,7 +40,7 @@ class Tag(Recorded, db.Model):  # type: ignore[name-defined]
         return name
 
 
-class Category(Recorded, db.Model):  # type: ignore[name-defined]
+class Category(Recorded, Base):
     """A category, in a tree. Names are unique over the whole tree, so that one name finds one."""
 
     __tablename__ = "category"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Select, delete, func, insert, literal, literal_column, select, union_all
 
 from admin_app.columns import now
@@ -42,7 +40,7 @@ def _read() -> Tallies:
     return found
 
 
-def _due(model: type[Post | Page]) -> Select[Any]:
+def _due(model: type[Post | Page]) -> Select[str, str, int]:
     """How many stand as scheduled though their moment has come, as the state “due”."""
     due = (
         select(model.id)

@@ -11,7 +11,7 @@ from admin_app.content.models import Category, Post, Tag, post_category, post_ta
 from admin_app.extensions import db
 from admin_app.slugs import slug_stem
 
-T = TypeVar("T", Tag, Category)
+T = TypeVar("T", bound=Tag | Category)
 
 
 def terms_named(model: type[T], keys: Collection[str]) -> dict[str, T]:
