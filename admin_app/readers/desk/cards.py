@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from flask import request
 from admin_app.readers.desk.words import record_of
 from admin_app.readers.models import CommentStatus
 from admin_app.readers.queries.standing import standings
+from admin_app.web.filters import initials
 from admin_app.web.text import cut_at_word, one_line
 
 FOLDED = 900
@@ -23,14 +23,22 @@ LINES = 16
 """Lines of a comment from which on its rest is folded away."""
 CONTEXT = 140
 """Characters of the answered comment that are seen."""
-WEB_ADDRESS = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
-# What can be done to a comment of each state; the first is what is done most.
+APPROVE, SPAM, REMOVE, RESTORE = "approve", "spam", "remove", "restore"
+# What can be done to a comment of each state: the action, its words, and whether it stands out.
 ACTS = {
-    CommentStatus.PENDING: ("approve", "spam", "remove"),
-    CommentStatus.APPROVED: ("spam", "remove"),
-    CommentStatus.SPAM: ("restore", "approve", "remove"),
-    CommentStatus.REMOVED: ("restore", "spam"),
+    CommentStatus.PENDING: (
+        (APPROVE, "Approve", True),
+        (SPAM, "Spam", False),
+        (REMOVE, "Remove", False),
+    ),
+    CommentStatus.APPROVED: ((SPAM, "Spam", False), (REMOVE, "Remove", False)),
+    CommentStatus.SPAM: (
+        (RESTORE, "Restore", False),
+        (APPROVE, "Approve", False),
+        (REMOVE, "Remove", False),
+    ),
+    CommentStatus.REMOVED: ((RESTORE, "Restore", False), (SPAM, "Spam", False)),
 }
 
 
@@ -52,8 +60,13 @@ class Card:
         return CommentStatus(self.row.status)
 
     @property
-    def acts(self) -> tuple[str, ...]:
-        """The names of the actions that fit its state."""
+    def initials(self) -> str:
+        """Two letters that stand for its author."""
+        return initials(self.row.author_name)
+
+    @property
+    def acts(self) -> tuple[tuple[str, str, bool], ...]:
+        """The actions that fit its state."""
         return ACTS[self.status]
 
     @property
@@ -73,13 +86,14 @@ class Card:
 
     @property
     def context(self) -> str:
-        """The first words of the comment that it answers; "" where it answers none."""
-        return cut_at_word(one_line(self.row.answered), CONTEXT) if self.row.answered else ""
+        """The first words of the comment that it answers, where it answers one."""
+        return cut_at_word(one_line(self.row.answered), CONTEXT)
 
     @cached_property
     def links(self) -> int:
         """How many web addresses it holds, its author's not counted."""
-        return len(WEB_ADDRESS.findall(self.row.body))
+        body = self.row.body.lower()
+        return int(body.count("://") + body.count(" www."))
 
     @property
     def public_url(self) -> str:
