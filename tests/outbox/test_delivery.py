@@ -11,7 +11,8 @@ from admin_app.columns import now
 from admin_app.errors import SiteBusy
 from admin_app.extensions import db
 from admin_app.outbox import GiveUp, delivery, handles, post_job, registry
-from admin_app.outbox.delivery import MOST_ATTEMPTS, deliver_due, pause_after, why_mail_waits
+from admin_app.outbox.delivery import deliver_due, why_mail_waits
+from admin_app.outbox.leases import MOST_ATTEMPTS, pause_after
 from admin_app.outbox.models import OutboxMessage
 from admin_app.unit_of_work import one_commit
 from tests.support.smtp import receiving
@@ -261,7 +262,7 @@ def test_an_outcome_is_recorded_through_trouble_with_the_database(
     receiver, post, stored, monkeypatch
 ):
     number = post()
-    record, failures = delivery._record, [1, 2]
+    record, failures = delivery.record, [1, 2]
 
     def troubled(*args):
         if failures:
@@ -269,7 +270,7 @@ def test_an_outcome_is_recorded_through_trouble_with_the_database(
             raise delivery.SiteBusy
         record(*args)
 
-    monkeypatch.setattr(delivery, "_record", troubled)
+    monkeypatch.setattr(delivery, "record", troubled)
     deliver_due()
     assert stored(number).state == "sent"
     assert len(receiver.letters) == 1

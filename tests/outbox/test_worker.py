@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from admin_app.columns import now
 from admin_app.extensions import db
-from admin_app.outbox import delivery, registry, worker
+from admin_app.outbox import delivery, post_job, registry, worker
 from admin_app.outbox.chores import KEPT, forget_finished
 from admin_app.outbox.models import OutboxMessage
 from admin_app.outbox.worker import Worker
@@ -28,9 +28,9 @@ def no_chores(monkeypatch):
 
 def test_a_look_at_nothing_is_one_read_and_no_write(app, receiver, traffic, no_chores):
     idle = Worker(app)
-    idle.round()
+    idle.mail.once()
     traffic.clear()
-    assert idle.round() is False
+    assert idle.mail.once() is False
     assert (traffic.writes, traffic.commits) == ([], 0)
     assert len([s for s in traffic.statements if "SELECT" in s]) == 1
 
@@ -48,10 +48,10 @@ def test_chores_run_at_once_and_then_in_their_time(app, no_chores, monkeypatch):
     registry.housekeeping(every=600)(broken)
     busy = Worker(app)
     for _ in range(3):
-        busy.round()
+        busy.mail.once()
     assert ran == ["often", "broken"]
     clock[0] += 61
-    busy.round()
+    busy.mail.once()
     assert ran == ["often", "broken", "often"]
 
 
@@ -67,19 +67,19 @@ def test_a_database_that_is_away_is_waited_for(app, receiver, post, no_chores, m
 
     monkeypatch.setattr(worker, "deliver_due", troubled)
     patient = Worker(app)
-    assert [patient.round() for _ in range(3)] == [False, False, True]
+    assert [patient.mail.once() for _ in range(3)] == [False, False, True]
     assert len(receiver.letters) == 1
     assert caplog.text.count("the database does not answer") == 1
-    assert patient._rest == worker.POLL
+    assert patient.mail.rest == worker.POLL
 
 
 def test_connections_that_are_cut_are_made_anew(app, database, receiver, post, stored, no_chores):
     patient = Worker(app)
-    patient.round()
+    patient.mail.once()
     number = post()
     cut_all_connections(app, database)
     for _ in range(3):
-        patient.round()
+        patient.mail.once()
     assert stored(number).state == "sent"
     assert len(receiver.letters) == 1
 
@@ -127,6 +127,69 @@ def test_old_finished_messages_are_forgotten(context, traffic):
     traffic.clear()
     forget_finished()
     assert (traffic.writes, traffic.commits) == ([], 0)
+
+
+@pytest.fixture
+def long_job(context, no_chores, monkeypatch):
+    """A job that goes on until told; posted, with events for its start and its end."""
+    monkeypatch.setattr(registry, "_handlers", {})
+    begun, may_end = threading.Event(), threading.Event()
+
+    @registry.handles("long")
+    def long(_payload):
+        begun.set()
+        may_end.wait(30)
+
+    with one_commit("Posted", record=False):
+        message = post_job("long", {})
+        db.session.flush()
+        number = message.id
+    yield number, begun, may_end
+    may_end.set()
+
+
+def test_mail_goes_out_while_a_job_takes_long(app, receiver, post, stored, long_job):
+    number, begun, may_end = long_job
+    both = Worker(app)
+    job = threading.Thread(target=both.jobs.once)
+    job.start()
+    assert begun.wait(10)
+    letter = post()
+    assert both.mail.once() is True
+    assert (stored(letter).state, stored(number).state) == ("sent", "sending")
+    may_end.set()
+    job.join()
+    assert stored(number).state == "sent"
+
+
+def test_a_job_that_takes_longer_than_its_lease_is_held(
+    app, receiver, stored, long_job, monkeypatch
+):
+    number, begun, may_end = long_job
+    both = Worker(app)
+    job = threading.Thread(target=both.jobs.once)
+    job.start()
+    assert begun.wait(10)
+    first = stored(number).leased_until
+    both.mail.once()
+    assert stored(number).leased_until == first
+    both._renewed -= 300
+    both.mail.once()
+    assert stored(number).leased_until > first
+    may_end.set()
+    job.join()
+    assert stored(number).leased_until is None
+
+
+def test_a_job_that_does_not_end_in_time_is_handed_back(
+    app, receiver, stored, long_job, monkeypatch
+):
+    number, begun, _ = long_job
+    monkeypatch.setattr(worker, "JOB_GRACE", 0.2)
+    both = Worker(app)
+    threading.Thread(target=lambda: (begun.wait(10), both.stop())).start()
+    both.run()
+    assert (stored(number).state, stored(number).attempts) == ("waiting", 0)
 
 
 def test_a_worker_at_rest_ends_as_soon_as_it_is_told(app, no_chores, monkeypatch):
