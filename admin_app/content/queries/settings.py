@@ -46,8 +46,10 @@ def forget_settings() -> None:
 
 
 def _read() -> SiteSettings:
-    names = list(SiteSettings.__dataclass_fields__)
-    row = db.session.execute(
-        select(*(getattr(Setting, name) for name in names)).where(Setting.id == 1)
-    ).one()
-    return SiteSettings(**row._asdict())
+    return SiteSettings(*db.session.execute(_SETTINGS).one())
+
+
+# Built once: every page asks.
+_SETTINGS = select(*(getattr(Setting, name) for name in SiteSettings.__dataclass_fields__)).where(
+    Setting.id == 1
+)

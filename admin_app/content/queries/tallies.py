@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, delete, func, insert, literal, literal_column, select, union_all
+from typing import Any
 
-from admin_app.columns import now
+from sqlalchemy import (
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
+
+from admin_app.columns import UtcDateTime, now
 from admin_app.content.models import Page, Post, Tally
 from admin_app.extensions import db
 
@@ -34,22 +46,30 @@ def tally(entity: str, *states: str) -> int:
 
 def _read() -> Tallies:
     found: Tallies = {}
-    kept = select(Tally.entity, Tally.state, func.sum(Tally.n)).group_by(Tally.entity, Tally.state)
-    for entity, state, count in db.session.execute(union_all(kept, _due(Post), _due(Page))):
+    for entity, state, count in db.session.execute(_COUNTS, {"moment": now()}):
         found.setdefault(entity, {})[state] = int(count)
     return found
 
 
-def _due(model: type[Post | Page]) -> Select[str, str, int]:
+def _due(model: type[Post | Page]) -> Select[Any]:
     """How many stand as scheduled though their moment has come, as the state “due”."""
+    moment = bindparam("moment", type_=UtcDateTime())
     due = (
         select(model.id)
-        .where(model.status == literal_column("'scheduled'"), model.published_at <= now())
+        .where(model.status == literal_column("'scheduled'"), model.published_at <= moment)
         .limit(CAP + 1)
     )
     return select(literal(model.__tablename__), literal(DUE), func.count()).select_from(
         due.subquery()
     )
+
+
+# Built once: every page of the desk asks.
+_COUNTS = union_all(
+    select(Tally.entity, Tally.state, func.sum(Tally.n)).group_by(Tally.entity, Tally.state),
+    _due(Post),
+    _due(Page),
+)
 
 
 def fold_tallies() -> None:

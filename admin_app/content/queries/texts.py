@@ -18,10 +18,10 @@ MOST_AUTHORS = 1000
 
 def known_authors() -> list[tuple[int, str]]:
     """Everyone whose name may stand over a text: (id, name), by name."""
-    rows = db.session.execute(
-        select(User.id, User.name).order_by(User.name, User.id).limit(MOST_AUTHORS)
-    )
-    return [(row.id, row.name) for row in rows]
+    return [(row.id, row.name) for row in db.session.execute(_AUTHORS)]
+
+
+_AUTHORS = select(User.id, User.name).order_by(User.name, User.id).limit(MOST_AUTHORS)
 
 
 def is_author(user_id: int) -> bool:
