@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from admin_app.errors import Refusal
@@ -21,9 +22,10 @@ class BadCursor(Refusal):
 
 
 def encode(values: tuple[Any, ...]) -> str:
-    """An opaque text for the values of a row's sort columns (text, numbers, moments, None)."""
-    plain = [{"t": v.isoformat()} if isinstance(v, datetime) else v for v in values]
-    packed = json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
+    """An opaque text for the values of a row's sort columns (text, numbers, days, moments)."""
+    packed = json.dumps(
+        [_packed(value) for value in values], separators=(",", ":"), ensure_ascii=False
+    ).encode()
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
@@ -32,8 +34,8 @@ def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[Any, ...]:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         plain = json.loads(base64.urlsafe_b64decode(padded))
-        values = tuple(datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in plain)
-    except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
+        values = tuple(_unpacked(value) for value in plain)
+    except (binascii.Error, ArithmeticError, ValueError, KeyError, TypeError, RecursionError):
         raise BadCursor from None
     if len(values) != len(kinds):
         raise BadCursor
@@ -46,4 +48,22 @@ def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[Any, ...]:
             raise BadCursor
         if isinstance(value, datetime) and value.tzinfo is None:
             raise BadCursor
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise BadCursor
     return values
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {"t": value.isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    return {"n": str(value)} if isinstance(value, Decimal) else value
+
+
+def _unpacked(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "d" in value:
+        return date.fromisoformat(value["d"])
+    return Decimal(value["n"]) if "n" in value else datetime.fromisoformat(value["t"])
