@@ -1,21 +1,21 @@
 """What every screen of the desk shares, on Flask-Admin.
 
-`desk.add(MyView(MyModel))` puts a model on the desk: list, forms, one-commit saves, history, undo.
+`desk.add(desk.ModelView(MyModel), app)` puts a model on the desk: list, forms, one-commit saves,
+history and undo; docs/your-own-model.md shows how.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Flask, current_app
 
-if TYPE_CHECKING:
-    from admin_app.desk.views import ModelView, PageView
+from admin_app.desk.views import ModelView, PageView
+
+__all__ = ["ModelView", "PageView", "add", "init_app"]
 
 
 def init_app(app: Flask) -> None:
     """Make the desk under /admin/, with its first screen; the folders add theirs."""
-    from flask_admin import Admin
+    from flask_admin.base import Admin
 
     from admin_app.desk.menu import Entry, Menu
     from admin_app.desk.today import Today
@@ -29,13 +29,20 @@ def init_app(app: Flask) -> None:
 
 
 def add(view: ModelView | PageView, app: Flask | None = None) -> None:
-    """Put this screen on the desk of `app` (the current application by default)."""
+    """Put this screen on the desk of `app` (the current application by default).
+
+    What is done to a model's rows may be undone by whom its view's `may_undo` says, unless the
+    folder that owns the table has registered an `undo_policy`.
+    """
     from admin_app.desk.menu import Entry
+    from admin_app.history.undo.policy import undo_default
 
     app = app or current_app._get_current_object()  # type: ignore[attr-defined]
     app.extensions["desk"].add_view(view)
+    if isinstance(view, ModelView):
+        undo_default(view.model.__tablename__, view.may_undo)
     if view.label:
-        default = view._default_view
+        default = type(view)._default_view
         app.extensions["desk_menu"].add(
             Entry(
                 view.label,

@@ -14,6 +14,7 @@ Check = Callable[[Any, Sequence[tuple[int, str]]], bool]
 AfterCheck = Callable[[Sequence[tuple[int, str]]], None]
 
 _policies: dict[str, Check] = {}
+_defaults: dict[str, Check] = {}
 _after: dict[str, AfterCheck] = {}
 
 
@@ -27,9 +28,14 @@ def undo_policy(entity: str) -> Callable[[Check], Check]:
     return register
 
 
+def undo_default(entity: str, check: Check) -> None:
+    """Who may undo changes to the rows of this table, as long as no policy of its own says so."""
+    _defaults[entity] = check
+
+
 def may_undo(person: Any, entity: str, rows: Sequence[tuple[int, str]]) -> bool:
     """Whether this person may take back changes to these rows; no, where no policy says so."""
-    check = _policies.get(entity)
+    check = _policies.get(entity) or _defaults.get(entity)
     return check is not None and check(person, rows)
 
 
