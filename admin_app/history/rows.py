@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any, ParamSpec, TypeVar, cast
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
-    DateTime,
     Table,
     bindparam,
     column,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     inspect,
     literal,
     select,
+    types,
 )
 from sqlalchemy.orm import Mapper, RelationshipProperty
 
@@ -111,27 +113,48 @@ def _secondary_tables() -> tuple[Table, ...]:
 
 def plain(value: Any) -> Any:
     """A column's value as JSON holds it."""
-    if isinstance(value, datetime):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Decimal):
+        # As typed and as stored it is one value, whatever zeros stand at its end.
+        return format(value.normalize(), "f")
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, bytes):
+        return value.hex()
     return value
 
 
 def restored(model: type[Recorded], values: Values) -> Values:
     """Values out of JSON as the model's columns take them; names it no longer has are left out."""
     columns = table_of(model).c
-    return {
-        name: datetime.fromisoformat(value)
-        if isinstance(value, str) and _is_moment(columns[name])
-        else value
-        for name, value in values.items()
-        if name in columns
-    }
+    return {name: _read(columns[name], value) for name, value in values.items() if name in columns}
 
 
-def _is_moment(of: ColumnElement[Any]) -> bool:
-    return isinstance(of.type, (UtcDateTime, DateTime))
+def _read(of: ColumnElement[Any], value: Any) -> Any:
+    kind = of.type
+    if isinstance(kind, types.Interval) and value is not None:
+        return timedelta(seconds=value)
+    if not isinstance(value, str):
+        return value
+    if isinstance(kind, types.Enum) and kind.enum_class:
+        return kind.enum_class(value)
+    return next((read(value) for one, read in READ if isinstance(kind, one)), value)
+
+
+# What JSON holds as text, read by the type of its column.
+READ: tuple[tuple[Any, Callable[[str], Any]], ...] = (
+    (UtcDateTime | types.DateTime, datetime.fromisoformat),
+    (types.Date, date.fromisoformat),
+    (types.Time, time.fromisoformat),
+    (types.Numeric, Decimal),
+    (types.LargeBinary, bytes.fromhex),
+    (types.Uuid, UUID),
+)
 
 
 def among(of: Any, ids: Iterable[int]) -> ColumnElement[bool]:

@@ -9,8 +9,8 @@ from flask_admin.contrib.sqla.validators import Unique
 from flask_admin.model.form import converts
 from sqlalchemy import select
 from sqlalchemy.orm import RelationshipProperty
+from wtforms import DateField, FloatField, TimeField
 
-from admin_app.columns import UtcDateTime
 from admin_app.desk.forms.fields import MomentField, ReferenceField
 from admin_app.extensions import db
 
@@ -25,13 +25,28 @@ class Scaffold(AdminModelConverter):
         """A moment in UTC, typed on the person's clock."""
         return MomentField(**field_args)
 
+    @converts("Date")
+    def day(self, field_args: dict[str, Any], **extra: Any) -> Any:
+        """A day, in the browser's own control."""
+        return DateField(**field_args)
+
+    @converts("Time")
+    def time(self, field_args: dict[str, Any], **extra: Any) -> Any:
+        """A time of day, in the browser's own control."""
+        return TimeField(**field_args)
+
+    @converts("Float")
+    def number(self, field_args: dict[str, Any], **extra: Any) -> Any:
+        """A number with a fraction; decimals of a fixed scale are Flask-Admin's."""
+        return FloatField(**field_args)
+
     def convert(
         self,
         model: Any,
         mapper: Any,
         name: str,
         prop: Any,
-        field_args: dict[str, Any],
+        field_args: Any,
         hidden_pk: bool,
     ) -> Any:
         """A field for this attribute; links are chosen through their column."""
@@ -40,11 +55,7 @@ class Scaffold(AdminModelConverter):
         column = getattr(prop, "columns", [None])[0]
         if column is not None and column.foreign_keys and not column.primary_key:
             return self._reference(mapper, name, column, field_args or {})
-        if column is not None and isinstance(column.type, UtcDateTime):
-            return MomentField(
-                (field_args or {}).get("label") or name.replace("_", " ").capitalize()
-            )
-        field = super().convert(model, mapper, name, prop, field_args, hidden_pk)
+        field: Any = super().convert(model, mapper, name, prop, field_args, hidden_pk)
         if field is not None:
             # Whether a value is taken is asked inside the save, where the answer stays true.
             validators = field.kwargs.get("validators", [])
