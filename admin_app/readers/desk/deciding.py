@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_login import current_user
 
 from admin_app.desk.lists import ListState
+from admin_app.desk.routes import expose
 from admin_app.desk.views.acting import Acting, BulkAction
 from admin_app.readers.actions.decide import AlreadyDecided, decide, restore
 from admin_app.readers.models import CommentStatus
@@ -72,7 +72,7 @@ class Deciding(Acting):
             answer: ResponseReturnValue = super().action_view()
         except AlreadyDecided as late:
             ticked = set(request.form.getlist("rowid")) - {str(one) for one in late.comment_ids}
-            page = self.list_page(self._sent_state(), late=late, ticked=ticked)  # type: ignore[attr-defined]
+            page = self.list_page(self._sent_state(), late=late, ticked=ticked)
             answer = make_response(page, late.status)
         return answer
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import flash, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_login import current_user
 
 from admin_app.desk.forms import cleaned, hang
+from admin_app.desk.routes import expose
 from admin_app.desk.views.notices import told
+from admin_app.desk.views.saving import Saving
 from admin_app.errors import NotFound, Refusal
 from admin_app.readers.actions.reply import reply
 from admin_app.readers.desk.cards import cards
@@ -20,13 +21,13 @@ from admin_app.readers.queries import queue
 from admin_app.unit_of_work import Answer, answer_again, one_commit
 
 
-class Replying:
+class Replying(Saving):
     """The reply page of the queue."""
 
     @expose("/reply/", methods=("GET", "POST"))
     def reply_view(self) -> ResponseReturnValue:
         """The comment and an empty field below it, or the saving of the reply."""
-        comment = self.fetch(request.args.get("id"))  # type: ignore[attr-defined]
+        comment = self.fetch(request.args.get("id"))
         if request.method == "GET":
             return self._show_reply(comment.id, ReplyForm())
         form = ReplyForm(cleaned(request.form))
@@ -43,9 +44,9 @@ class Replying:
 
     def _save_reply(self, comment_id: int, form: ReplyForm) -> ResponseReturnValue:
         person = current_user._get_current_object()
-        back = self.back()  # type: ignore[attr-defined]
+        back = self.back()
         with one_commit("Replied", form_key=request.form.get("form_key")) as unit:
-            comment = self.fetch(comment_id, lock=True)  # type: ignore[attr-defined]
+            comment = self.fetch(comment_id, lock=True)
             waited = comment.status == CommentStatus.PENDING
             reply(person, comment, form.body.data, request.form.get("seen"))
             unit.summary = (
@@ -63,11 +64,11 @@ class Replying:
         row = queue.case(comment_id)
         if row is None:
             raise NotFound
-        page = self.render(  # type: ignore[attr-defined]
+        page = self.render(
             "readers/reply.html",
             card=cards([row])[0],
             form=form,
             messages=messages,
-            back=self.back(),  # type: ignore[attr-defined]
+            back=self.back(),
         )
         return make_response(page, status)

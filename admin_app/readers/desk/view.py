@@ -15,7 +15,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, false, select, union_all
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
 
 from admin_app.content.queries.tallies import tally
 from admin_app.desk.lists import (
@@ -29,6 +28,7 @@ from admin_app.desk.lists import (
     one_page,
 )
 from admin_app.desk.views import ModelView
+from admin_app.history.queries import recent_changes
 from admin_app.people.permissions import Permission
 from admin_app.readers.actions.revise import approve_with, revise
 from admin_app.readers.desk.cards import Card, cards
@@ -42,6 +42,7 @@ from admin_app.readers.queries import queue
 from admin_app.search import found_id, matching
 
 PENDING = CommentStatus.PENDING.value
+LAST_CHANGES = 6
 
 
 def _under(column: Any, text: str) -> ColumnElement[bool]:
@@ -112,8 +113,7 @@ class CommentView(Deciding, Replying, ModelView):
         """Owners and editors; moderators remove instead."""
         return may_delete(current_user)
 
-    @property
-    def can_export(self) -> bool:  # type: ignore[override]
+    def may_export(self) -> bool:
         """Addresses of readers leave the site only with who may export."""
         return bool(current_user and current_user.may(Permission.EXPORT_DATA))
 
@@ -198,7 +198,7 @@ class CommentView(Deciding, Replying, ModelView):
 
     # Form
 
-    def fill(self, row: Any, form: Form) -> None:
+    def fill(self, row: Any, form: Any) -> None:
         """Through the action; approved too, if that button was pressed."""
         person = current_user._get_current_object()
         revise(
@@ -218,8 +218,11 @@ class CommentView(Deciding, Replying, ModelView):
         return f"{verb}{also} the comment by {row.author_name}"
 
     def beside(self, row: Any) -> dict[str, Any]:
-        """The card of the comment, with its place and what it answers."""
-        return {"card": cards([queue.case(row.id)])[0]}
+        """The card of the comment, with its place and what it answers; and its last changes."""
+        return {
+            "card": cards([queue.case(row.id)])[0],
+            "changes": recent_changes("comment", row.id, LAST_CHANGES),
+        }
 
 
 def _chosen(state: ListState) -> list[tuple[str, str]]:

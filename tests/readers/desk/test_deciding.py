@@ -6,9 +6,11 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from admin_app.content.models import Post
 from admin_app.extensions import db
+from admin_app.history.models import Changeset
 from admin_app.readers.models import Comment
 from tests.readers.desk.conftest import Say
 from tests.readers.desk.queue import ACTION, QUEUE, States, act, undo
@@ -94,6 +96,21 @@ def test_the_same_page_decides_over_two_cards_one_after_the_other(
         answer = moderator.post(f"{ACTION}?rowid={comment}", data=fields | {"action": "approve"})
         assert answer.status_code == 303
     assert states(first, second) == ["approved", "approved"]
+
+
+def test_the_same_submission_twice_is_one_decision(
+    app: Flask, moderator: Client, say: Say, states: States
+) -> None:
+    ids = say(2)
+    page = moderator.get(QUEUE)
+    fields = {"rowid": [str(one) for one in ids]}
+    sent = {"form": "/admin/comment/action/", "button": "action=approve"}
+    first = moderator.send(page, fields, **sent)
+    second = moderator.send(page, fields, **sent)
+    assert first.location == second.location
+    assert "Approved 2 comments." in moderator.get(second.location).text
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Changeset.id))) == 1
 
 
 def test_all_that_match_are_decided_in_one_commit(

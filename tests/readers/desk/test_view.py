@@ -15,7 +15,7 @@ from admin_app.extensions import db
 from admin_app.readers.models import Comment
 from admin_app.unit_of_work import one_commit
 from tests.readers.desk.conftest import NOW, Say
-from tests.readers.desk.queue import QUEUE, States, cards, undo
+from tests.readers.desk.queue import QUEUE, States, act, cards, undo
 from tests.support.client import Client
 from tests.support.traffic import Traffic
 
@@ -229,6 +229,16 @@ def test_saving_and_approving_is_one_commit(
     assert answer.status_code == 303
     assert traffic.commits == 1
     assert states(comment) == ["approved"]
+
+
+def test_the_form_tells_what_happened_to_a_comment(
+    moderator: Client, editor: Client, say: Say
+) -> None:
+    (comment,) = say(author_name="Petra T.")
+    act(editor, "spam", comment)
+    page = moderator.get(f"{QUEUE}edit/?id={comment}").text
+    assert "Marked the comment by Petra T. as spam" in page
+    assert "Editor Moor · just now" in page
 
 
 @pytest.mark.parametrize(
