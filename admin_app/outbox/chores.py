@@ -11,7 +11,7 @@ from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
 from admin_app.outbox.queries import finished_before
 from admin_app.outbox.registry import housekeeping
-from admin_app.unit_of_work import one_commit
+from admin_app.unit_of_work import forget_form_keys, one_commit
 
 # Letters hold addresses and links to accounts: long enough to answer "did it go out?", no longer.
 KEPT = timedelta(days=30)
@@ -24,3 +24,10 @@ def forget_finished() -> None:
     while ids := finished_before(now() - KEPT, AT_ONCE):
         with one_commit("Forgot old messages", record=False):
             db.session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+
+
+@housekeeping(every=3600)
+def forget_answers() -> None:
+    """Delete the answers to forms that were sent more than `KEPT` ago: no copy comes so late."""
+    with one_commit("Forgot old forms", record=False):
+        forget_form_keys(now() - KEPT)

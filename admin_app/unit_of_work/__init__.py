@@ -7,7 +7,13 @@ guard.
 
 from __future__ import annotations
 
-from admin_app.unit_of_work.form_keys import AlreadyAnswered, Answer, FormKey, new_form_key
+from admin_app.unit_of_work.form_keys import (
+    AlreadyAnswered,
+    Answer,
+    FormKey,
+    forget_form_keys,
+    new_form_key,
+)
 from admin_app.unit_of_work.guard import WriteOutsideUnit, install_guard
 from admin_app.unit_of_work.retry import is_passing, retrying
 from admin_app.unit_of_work.unit import (
@@ -31,6 +37,7 @@ __all__ = [
     "answer_again",
     "before_commit",
     "current_unit",
+    "forget_form_keys",
     "install_guard",
     "is_passing",
     "new_form_key",

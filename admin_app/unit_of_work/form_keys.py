@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from flask_login import current_user
-from sqlalchemy import Index, String, insert, select
+from sqlalchemy import Index, String, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from admin_app.columns import Json, UtcDateTime, now
-from admin_app.extensions import Base
+from admin_app.extensions import Base, db
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ def answer_of(session: Session, form_key: str) -> Answer | None:
     stored = session.scalar(select(FormKey.answer).where(FormKey.key == _digest(form_key)))
     session.rollback()
     return Answer(**stored) if stored else None
+
+
+def forget_form_keys(before: datetime) -> None:
+    """Delete the answers that were given before this moment, in the open unit of work."""
+    db.session.execute(delete(FormKey).where(FormKey.at < before))
 
 
 def _digest(form_key: str) -> str:

@@ -14,7 +14,9 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.posts import PostView
     from admin_app.content.desk.settings import SettingView
     from admin_app.content.desk.tags import TagView
+    from admin_app.content.desk.today import content_panel
     from admin_app.content.models import Category, Media, Page, Post, Setting, Tag
+    from admin_app.desk.today import add_panel
 
     desk.add(PostView(Post), app)
     desk.add(PageView(Page), app)
@@ -22,3 +24,4 @@ def put_on_desk(app: Flask) -> None:
     desk.add(CategoryView(Category), app)
     desk.add(MediaView(Media), app)
     desk.add(SettingView(Setting), app)
+    add_panel(app, content_panel())

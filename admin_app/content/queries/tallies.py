@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     Select,
     bindparam,
@@ -24,6 +22,7 @@ Tallies = dict[str, dict[str, int]]
 _KEPT = "tallies"
 DUE = "due"
 CAP = 10_000
+FOLDED_FROM = 200
 
 
 def tallies() -> Tallies:
@@ -51,7 +50,7 @@ def _read() -> Tallies:
     return found
 
 
-def _due(model: type[Post | Page]) -> Select[Any]:
+def _due(model: type[Post | Page]) -> Select[str, str, int]:
     """How many stand as scheduled though their moment has come, as the state “due”."""
     moment = bindparam("moment", type_=UtcDateTime())
     due = (
@@ -70,6 +69,12 @@ _COUNTS = union_all(
     _due(Post),
     _due(Page),
 )
+
+
+def many_differences() -> bool:
+    """Whether there are enough rows for folding to be worth a write."""
+    rows = select(Tally.id).limit(FOLDED_FROM).subquery()
+    return (db.session.scalar(select(func.count()).select_from(rows)) or 0) >= FOLDED_FROM
 
 
 def fold_tallies() -> None:

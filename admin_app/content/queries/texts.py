@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, literal_column, select
 
+from admin_app.columns import now
 from admin_app.content.models import Page, Post, Tag, post_tag
 from admin_app.extensions import db
 from admin_app.history.rows import among
@@ -14,6 +16,7 @@ from admin_app.people.models import User
 from admin_app.slugs import slug_stem
 
 MOST_AUTHORS = 1000
+CAP = 10_000
 
 
 def known_authors() -> list[tuple[int, str]]:
@@ -52,3 +55,21 @@ def tags_of(posts: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
     for post_id, name, slug in rows:
         found.setdefault(post_id, []).append((name, slug))
     return found
+
+
+def next_scheduled() -> datetime | None:
+    """When the next scheduled post comes out."""
+    planned = select(Post.published_at).where(
+        Post.status == literal_column("'scheduled'"), Post.published_at > now()
+    )
+    return db.session.scalar(planned.order_by(Post.published_at, Post.id).limit(1))
+
+
+def own_drafts(person_id: int) -> int:
+    """How many drafts the person has, up to 10,001."""
+    rows = (
+        select(Post.id)
+        .where(Post.author_id == person_id, Post.status == literal_column("'draft'"))
+        .limit(CAP + 1)
+    )
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0

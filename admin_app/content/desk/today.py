@@ -1,0 +1,48 @@
+"""What waits among the posts, on Today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from admin_app.content.models import Status
+from admin_app.content.queries.tallies import DUE, tally
+from admin_app.content.queries.texts import next_scheduled, own_drafts
+from admin_app.desk.today import Panel, Tile
+from admin_app.people.permissions import Permission
+from admin_app.web.filters import capped, when
+
+
+def content_panel() -> Panel:
+    """Tiles: what waits for review, what is scheduled, and the person's own drafts."""
+    return Panel("tile", 20, _tiles)
+
+
+def _tiles(person: Any) -> list[Tile] | None:
+    if not person.may(Permission.POST_EDIT_OWN):
+        return None
+    posts = url_for("post.index_view")
+    drafts = own_drafts(person.id)
+    own = Tile("Your drafts", capped(drafts), "still to be finished", f"{posts}?status=draft")
+    if not person.may(Permission.POST_EDIT_ANY):
+        return [own]
+    review = tally("post", Status.IN_REVIEW)
+    scheduled = tally("post", Status.SCHEDULED) - tally("post", DUE)
+    following = next_scheduled()
+    note = f"next {_lower(when(following))}" if following else "nothing planned"
+    return [
+        Tile("For review", capped(review), "sent by the authors", f"{posts}?status=in_review"),
+        Tile("Scheduled", capped(scheduled), note, f"{posts}?status=scheduled"),
+        Tile(
+            own.label,
+            own.figure,
+            own.note,
+            f"{posts}?status=draft&author={person.id}",
+        ),
+    ]
+
+
+def _lower(words: str) -> str:
+    """“Tomorrow 07:00” inside a sentence."""
+    return words.replace("Today", "today").replace("Tomorrow", "tomorrow")
