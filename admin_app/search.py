@@ -67,7 +67,9 @@ def _in_tsvector(model: Any, words: list[str]) -> ColumnElement[bool]:
     return and_(model.id == index.c.id, index.c.vector.op("@@", is_comparison=True)(query))
 
 
+@cache
 def _words(model: Any) -> Any:
+    # One object a model: two of them in a statement would be two tables, each with each.
     return table(f"{model.__tablename__}_search", column("id"), column("vector"))
 
 
@@ -82,7 +84,6 @@ def _in_fts5(model: Any, words: list[str]) -> ColumnElement[bool]:
 
 @cache
 def _fts5(model: Any) -> Any:
-    # One object a model: two of them in a statement would be two tables, each with each.
     name = f"{model.__tablename__}_fts"
     return table(name, column("rowid"), _hidden(name))
 
