@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
-from flask_admin import AdminIndexView, expose
+from flask_admin.base import AdminIndexView
 from flask_login import current_user
 
 from admin_app.desk.access import Gate
+from admin_app.desk.routes import expose
 from admin_app.web.locale import zone
 
 
@@ -62,7 +63,7 @@ class Today(Gate, AdminIndexView):
             content = panel.read(current_user)
             if content is not None:
                 shown.setdefault(panel.kind, []).append((content, panel.template))
-        return self.render(  # type: ignore[no-any-return]
+        return self.render(
             "admin/index.html", panels=shown, greeting=greeting(datetime.now(zone()))
         )
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from flask import Flask, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_login import current_user
 
 from admin_app import desk
 from admin_app.desk.forms import hang
+from admin_app.desk.routes import expose, parse_id
 from admin_app.desk.views import PageView
-from admin_app.desk.views.model import parse_id
 from admin_app.desk.views.notices import told
 from admin_app.errors import NotFound, Refusal
 from admin_app.exchange import uploads

@@ -7,14 +7,13 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_login import current_user
 
 from admin_app.desk.access import safe_return
 from admin_app.desk.lists import ListState, Sort, make_listing
+from admin_app.desk.routes import expose, parse_id
 from admin_app.desk.today import Panel
 from admin_app.desk.views import PageView
-from admin_app.desk.views.model import parse_id
 from admin_app.desk.views.notices import told
 from admin_app.errors import NotFound
 from admin_app.extensions import db
@@ -51,7 +50,7 @@ class ActivityView(PageView):
         if person:
             rows = rows.where(Changeset.actor_id == parse_id(person))
         page = make_listing(rows, NEWEST, Changeset.id, state)
-        return self.render("history/activity.html", page=page, state=state)  # type: ignore[no-any-return]
+        return self.render("history/activity.html", page=page, state=state)
 
     @expose("/changeset/")
     def changeset(self) -> ResponseReturnValue:
@@ -61,7 +60,7 @@ class ActivityView(PageView):
         changes = changes_of(found.id, parse_id(after) if after else 0, SHOWN + 1)
         shown = changes[:SHOWN]
         names = names_of_links(shown)
-        return self.render(  # type: ignore[no-any-return]
+        return self.render(
             "history/changeset.html",
             changeset=found,
             rows=[_described(change, names) for change in shown],

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Flask, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from sqlalchemy import and_
 from wtforms import Form
 
 from admin_app import desk
 from admin_app.desk.forms import cleaned, hang
 from admin_app.desk.lists import Column, Filter, Sort, Tab
+from admin_app.desk.routes import expose
 from admin_app.desk.views import ModelView, PageView
 from admin_app.desk.views.notices import told
 from admin_app.desk.views.stale import Stale, compared
@@ -86,7 +86,7 @@ class PersonView(ModelView):
         """Nobody deletes their own account."""
         return bool(row.id != signed_in_person().id)
 
-    def fill(self, row: Any, form: Form) -> None:
+    def fill(self, row: Any, form: Any) -> None:
         """Invite the new person, or change the account."""
         if row.id is None:
             actions.invite(signed_in_person(), form.account(), row)

@@ -11,9 +11,17 @@ from admin_app.unit_of_work import new_form_key
 
 
 class CommentForm(FlaskForm):
-    """What a reader says, and who says it. `subject` is a trap: people do not see it."""
+    """What a person of the house says, who is known. `subject` is a trap: people do not see it."""
 
     body = TextAreaField("Comment", [InputRequired("Write your comment first.")])
+    subject = StringField("Leave this field empty")
+    parent_id = HiddenField()
+    form_key = HiddenField(default=new_form_key)
+
+
+class ReaderCommentForm(CommentForm):
+    """What a reader says, and who says it."""
+
     name = StringField(
         "Name",
         [
@@ -31,14 +39,3 @@ class CommentForm(FlaskForm):
         description="Not shown to readers.",
     )
     url = URLField("Website")
-    subject = StringField("Leave this field empty")
-    parent_id = HiddenField()
-    form_key = HiddenField(default=new_form_key)
-
-
-class OwnCommentForm(CommentForm):
-    """The same for a person who is signed in: who it is, is known."""
-
-    name = None
-    email = None
-    url = None

@@ -10,7 +10,7 @@ from admin_app.content.models import Page, Post
 from admin_app.errors import Refusal
 from admin_app.people.models import User
 from admin_app.readers.actions.submit import Said, submit
-from admin_app.readers.forms import CommentForm, OwnCommentForm
+from admin_app.readers.forms import CommentForm, ReaderCommentForm
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.queries.public import THREADS, root_of
 from admin_app.readers.text import comment_html
@@ -22,7 +22,7 @@ PUBLISHED = "Thank you. Your comment is published."
 
 def new_form() -> CommentForm:
     """The comment form for whoever asks; it carries what was sent, if anything was."""
-    return OwnCommentForm() if signed_in() else CommentForm()
+    return CommentForm() if signed_in() else ReaderCommentForm()
 
 
 def receive(text: Post | Page, form: CommentForm, address: str) -> Answer:

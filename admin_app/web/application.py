@@ -49,7 +49,7 @@ class Copydesk(Flask):
             start_over()  # a save that failed leaves the visitor's cookie as it was, too
             raise
 
-    def url_for(self, endpoint: str, **values: Any) -> str:  # type: ignore[override]
+    def url_for(self, endpoint: str, **values: Any) -> str:
         """As Flask's; addresses without parts of their own, which a list has a hundred of, are
         looked up instead of built.
         """

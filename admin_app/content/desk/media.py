@@ -103,7 +103,7 @@ class MediaView(ModelView):
         return "Upload a picture"
 
     @property
-    def filters(self) -> tuple[Filter, ...]:  # type: ignore[override]
+    def filters(self) -> tuple[Filter, ...]:
         """What lacks a description; and whose, for those who see all."""
         lacking = Filter(
             "alt",
@@ -160,7 +160,7 @@ class MediaView(ModelView):
         return UploadForm(CombinedMultiDict([cleaned(request.form), request.files]))
 
     @contextmanager
-    def around_save(self, row_id: str | None, form: Form) -> Iterator[None]:
+    def around_save(self, row_id: str | None, form: Any) -> Iterator[None]:
         """A new file is read, written anew and stored before the transaction opens."""
         if row_id is not None:
             yield
@@ -173,7 +173,7 @@ class MediaView(ModelView):
         with kept_files(media_storage(), picture, keys_needed) as form.kept:
             yield
 
-    def fill(self, row: Any, form: Form) -> None:
+    def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent."""
         person = current_user._get_current_object()
         if row.id is None:

@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_login import current_user
-from wtforms import Form
 
 from admin_app.content.actions.settings import change_settings
 from admin_app.content.forms.settings import SettingForm
+from admin_app.desk.routes import expose
 from admin_app.desk.views import ModelView
 from admin_app.people.permissions import Permission
 
@@ -44,7 +43,7 @@ class SettingView(ModelView):
         """The one row's address elsewhere on the desk: it is the page itself."""
         return redirect(url_for(".index_view"))
 
-    def fill(self, row: Any, form: Form) -> None:
+    def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent."""
         change_settings(current_user._get_current_object(), row, form.sent())
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import url_for
 from flask_login import current_user
-from wtforms import Form
 
 from admin_app.content.actions.terms import delete_terms, write_term
 from admin_app.content.forms.terms import TagForm
@@ -69,7 +68,7 @@ class TermView(ModelView):
             )
         ]
 
-    def fill(self, row: Any, form: Form) -> None:
+    def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent."""
         write_term(current_user._get_current_object(), row, form.sent())
 

@@ -10,7 +10,6 @@ from typing import Any
 from flask import request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, and_, literal_column, select
-from wtforms import Form
 
 from admin_app.columns import now
 from admin_app.content.actions import texts
@@ -164,7 +163,7 @@ class TextView(ModelView):
 
     # Form
 
-    def fill(self, row: Any, form: Form) -> None:
+    def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent."""
         texts.write(current_user._get_current_object(), row, form.sent())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from flask_admin.contrib.sqla.form import AdminModelConverter
@@ -9,7 +10,7 @@ from flask_admin.contrib.sqla.validators import Unique
 from flask_admin.model.form import converts
 from sqlalchemy import select
 from sqlalchemy.orm import RelationshipProperty
-from wtforms import DateField, FloatField, TimeField
+from wtforms import DateField, FloatField, SelectField, TimeField
 
 from admin_app.desk.forms.fields import MomentField, ReferenceField
 from admin_app.extensions import db
@@ -20,23 +21,45 @@ CHOICES = 500
 class Scaffold(AdminModelConverter):
     """Flask-Admin's converter, with our moments, and a select for a row of another model."""
 
+    # Where Flask-Admin has a converter for the type, ours has its name: the later one would win.
+
     @converts("admin_app.columns.UtcDateTime", "DateTime")
-    def moment(self, field_args: dict[str, Any], **extra: Any) -> Any:
+    def convert_datetime(self, field_args: dict[str, Any], **extra: Any) -> Any:
         """A moment in UTC, typed on the person's clock."""
         return MomentField(**field_args)
 
     @converts("Date")
-    def day(self, field_args: dict[str, Any], **extra: Any) -> Any:
+    def convert_date(self, field_args: dict[str, Any], **extra: Any) -> Any:
         """A day, in the browser's own control."""
         return DateField(**field_args)
 
     @converts("Time")
-    def time(self, field_args: dict[str, Any], **extra: Any) -> Any:
+    def convert_time(self, field_args: dict[str, Any], **extra: Any) -> Any:
         """A time of day, in the browser's own control."""
         return TimeField(**field_args)
 
+    @converts("sqlalchemy.sql.sqltypes.Enum")
+    def convert_enum(self, column: Any, field_args: dict[str, Any], **extra: Any) -> Any:
+        """One of the choices; none of them only where the column may be NULL."""
+        members = column.type.enum_class
+        words = {one: members[one].value if members else one for one in column.type.enums}
+
+        def chosen(value: Any) -> Any:
+            if isinstance(value, Enum) or value in ("", None):
+                return value or None
+            if value not in words:
+                raise ValueError("This is not one of the choices.")
+            return members[value] if members else value
+
+        choices = [(name, str(said).replace("_", " ").capitalize()) for name, said in words.items()]
+        return SelectField(
+            coerce=chosen,
+            choices=[*([("", "—")] if column.nullable else []), *choices],
+            **field_args,
+        )
+
     @converts("Float")
-    def number(self, field_args: dict[str, Any], **extra: Any) -> Any:
+    def convert_float(self, field_args: dict[str, Any], **extra: Any) -> Any:
         """A number with a fraction; decimals of a fixed scale are Flask-Admin's."""
         return FloatField(**field_args)
 

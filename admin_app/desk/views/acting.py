@@ -10,11 +10,13 @@ from urllib.parse import parse_qsl
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
+from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from admin_app.desk.lists import ListState
+from admin_app.desk.routes import expose, parse_id
+from admin_app.desk.views.listing import Listing
 from admin_app.desk.views.notices import told
 from admin_app.errors import NotFound, Refusal
 from admin_app.extensions import db
@@ -45,10 +47,8 @@ class BulkAction:
         return self.name
 
 
-class Acting:
-    """The bulk actions of a view, and the inline editing that it keeps closed."""
-
-    model: Any
+class Acting(Listing):
+    """The bulk actions of a list, and the inline editing that it keeps closed."""
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:
@@ -80,6 +80,10 @@ class Acting:
         """Inline editing is closed: the form is where a row is changed."""
         abort(404)
 
+    def actions_here(self, state: ListState) -> Sequence[BulkAction]:
+        """The bulk actions that make sense in this state for this person."""
+        return [action for action in self.bulk_actions if action.offered(state, current_user)]
+
     def after_action(self, state: ListState) -> str:
         """Where the person goes on: the list, as they had it."""
         return url_for(".index_view") + state.query(after=state.after, before=state.before)
@@ -87,10 +91,6 @@ class Acting:
     def named(self, ids: Sequence[int]) -> str:
         """The changed rows in words: how many they are. A view may tell who a single one is."""
         return self.counted(len(ids))
-
-    def counted(self, number: int) -> str:
-        """A number of rows in words: “1 comment”, “2,310 comments”."""
-        return f"{number:,} {self.noun if number == 1 else self.plural}"  # type: ignore[attr-defined]
 
     def chosen_ids(self, state: ListState) -> list[int]:
         """The ids that the form means, each one visible to this person.
@@ -100,16 +100,14 @@ class Acting:
         """
         named = request.args.getlist("rowid")
         if request.form.get("all_matching") and not named:
-            rows = self.narrowed(select(self.model.id), state)  # type: ignore[attr-defined]
+            rows = self.narrowed(select(self.model.id), state)
             return list(db.session.scalars(rows.order_by(self.model.id)))
-        from admin_app.desk.views.model import parse_id
-
         ids = {parse_id(text) for text in named or request.form.getlist("rowid")}
         if not ids:
-            raise Refusal(f"Select at least one {self.noun} first.", status=400)  # type: ignore[attr-defined]
+            raise Refusal(f"Select at least one {self.noun} first.", status=400)
         if len(ids) > LONGEST_LIST:
             raise Refusal("Select fewer rows, or all that match.", status=400)
-        rows = self.visible(select(self.model.id).where(among(self.model.id, ids)))  # type: ignore[attr-defined]
+        rows = self.visible(select(self.model.id).where(among(self.model.id, ids)))
         found = list(db.session.scalars(rows.order_by(self.model.id)))
         if len(found) != len(ids):
             raise NotFound(
@@ -121,7 +119,7 @@ class Acting:
     def _sent_state(self) -> ListState:
         """The state of the list that the form stood on: its query string travels with it."""
         query = MultiDict(parse_qsl(request.form.get("state", "")[:4000].lstrip("?")))
-        return self.state_in(query)  # type: ignore[attr-defined,no-any-return]
+        return self.state_in(query)
 
 
 def sent_key() -> str | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 
+from admin_app.desk.routes import expose
+from admin_app.desk.views.base import Screen
 from admin_app.desk.views.notices import told
 from admin_app.errors import NotAllowed, NotFound
 from admin_app.history.removal import Dependents, dependents, remove
@@ -15,24 +16,23 @@ from admin_app.unit_of_work import Answer, one_commit
 from admin_app.web.filters import capped
 
 
-class Deleting:
+class Deleting(Screen):
     """The delete page of a view."""
 
-    model: Any
-    noun: str
+    delete_template: str
     delete_note = "You can undo this from the notice that follows, or later from Activity."
 
     @expose("/delete/", methods=("GET", "POST"))
     def delete_view(self) -> ResponseReturnValue:
         """GET asks, with a list of what goes along; POST (field `id`) deletes."""
-        if not self.can_delete:  # type: ignore[attr-defined]
+        if not self.can_delete:
             abort(404)
         if request.method == "GET":
             return self._ask()
         row_id = request.form.get("id")
         index = url_for(".index_view")
         with one_commit(f"Deleted {self.noun}", form_key=request.form.get("form_key")) as unit:
-            row = self.fetch(row_id, lock=True)  # type: ignore[attr-defined]
+            row = self.fetch(row_id, lock=True)
             self._refuse_unless_allowed(row)
             unit.summary = f"Deleted {self.noun} “{row.history_label}”"
             unit.answer = Answer(index, f"{unit.summary}.")
@@ -50,16 +50,16 @@ class Deleting:
         return [_told(one) for one in dependents(type(row), [row.id])]
 
     def _ask(self) -> ResponseReturnValue:
-        row = self.fetch(request.args.get("id"))  # type: ignore[attr-defined]
+        row = self.fetch(request.args.get("id"))
         self._refuse_unless_allowed(row)
-        return self.render(  # type: ignore[attr-defined,no-any-return]
-            self.delete_template,  # type: ignore[attr-defined]
+        return self.render(
+            self.delete_template,
             row=row,
             goes=self.goes_with(row),
         )
 
     def _refuse_unless_allowed(self, row: Any) -> None:
-        if not self.may_delete(row):  # type: ignore[attr-defined]
+        if not self.may_delete(row):
             raise NotAllowed(f"You can't delete this {self.noun}.")
 
 

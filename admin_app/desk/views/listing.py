@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Response, abort, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
-from flask_login import current_user
 from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import load_only
 from werkzeug.datastructures import MultiDict
@@ -17,20 +15,21 @@ from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab, make_list
 from admin_app.desk.lists.export import csv_lines
 from admin_app.desk.lists.listing import Listing as Page
 from admin_app.desk.lists.state import SIZES, read_state
+from admin_app.desk.routes import expose
+from admin_app.desk.views.base import Screen
 from admin_app.extensions import db
 from admin_app.web.filters import CAP
 
 EXPORT_PORTION = 500
 
 
-class Listing:
+class Listing(Screen):
     """What a list shows. A view names its `columns`, and may name tabs, sorts, filters, search."""
 
-    model: Any
+    list_template: str
     columns: tuple[Column, ...] = ()
     tabs: tuple[Tab, ...] = ()
     sorts: tuple[Sort, ...] = ()
-    filters: tuple[Filter, ...] = ()
     # The columns of the CSV file, where they are others than the list's.
     exported: tuple[Column, ...] = ()
     # Columns that the search box reads; a view over a table with an index overrides `matching`.
@@ -38,6 +37,11 @@ class Listing:
     search_hint: str = "Search"
     cells: str = "admin/model/cells.html"
     empty_words: str = ""
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """The filters of the list; a plain tuple, where they are the same for everybody."""
+        return ()
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
@@ -51,8 +55,8 @@ class Listing:
         counts = self.tab_counts() if self.tabs else {}
         total = counts.get(state.status) if not state.is_narrowed else None
         shown = self.shown_columns(state)
-        return self.render(  # type: ignore[attr-defined,no-any-return]
-            self.list_template,  # type: ignore[attr-defined]
+        return self.render(
+            self.list_template,
             state=state,
             page=page,
             rows=self.dress(page.rows),
@@ -65,7 +69,7 @@ class Listing:
             ],
             unfiltered=index + words.without(state, self.filters),
             total=total,
-            matching=words.matching(page, total, self.plural),  # type: ignore[attr-defined]
+            matching=words.matching(page, total, self.plural),
             actions=self.actions_here(state),
             sizes=SIZES,
             **more,
@@ -74,13 +78,13 @@ class Listing:
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> ResponseReturnValue:
         """The rows that the filters leave, all of them, as a CSV file."""
-        if export_type != "csv" or not self.can_export:  # type: ignore[attr-defined]
+        if export_type != "csv" or not self.may_export():
             abort(404)
         state = self.state()
         columns = self.exported or [c for c in self.all_columns() if c.name != "id"]
         head = ["Id", *(column.label for column in columns)]
         lines = csv_lines(head, self._exported(state, columns))
-        name = f"{self.plural}.csv"  # type: ignore[attr-defined]
+        name = f"{self.plural}.csv"
         return Response(
             stream_with_context(lines),
             mimetype="text/csv",
@@ -132,7 +136,7 @@ class Listing:
 
     def narrowed(self, rows: Select[Any], state: ListState) -> Select[Any]:
         """The statement with the tab, the filters and the search of this state."""
-        rows = self.visible(rows)  # type: ignore[attr-defined]
+        rows = self.visible(rows)
         tab = next((tab for tab in self.tabs if tab.name == state.status), None)
         condition = tab.condition() if tab else None
         if condition is not None:
@@ -222,9 +226,9 @@ class Listing:
             if column.fixed or (column.name in chosen if chosen else not column.extra)
         ]
 
-    def actions_here(self, state: ListState) -> list[Any]:
+    def actions_here(self, state: ListState) -> Sequence[Any]:
         """The bulk actions that make sense in this state for this person."""
-        return [action for action in self.bulk_actions if action.offered(state, current_user)]  # type: ignore[attr-defined]
+        return ()
 
 
 def _words(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_admin import BaseView
+from flask_admin.base import BaseView
 
 from admin_app.desk.access import Gate
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from flask import abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from sqlalchemy import inspect, select
 from wtforms import Form
 
 from admin_app.desk.access import safe_return
 from admin_app.desk.forms import cleaned, hang
+from admin_app.desk.routes import expose
+from admin_app.desk.views.base import Screen
 from admin_app.desk.views.notices import told
 from admin_app.desk.views.stale import Stale, compared
 from admin_app.errors import NotAllowed, Refusal
@@ -21,19 +22,20 @@ from admin_app.extensions import db
 from admin_app.unit_of_work import Answer, answer_again, one_commit
 
 
-class Saving:
+class Saving(Screen):
     """Create and edit. A view overrides `fill` where a form does not simply set columns."""
 
-    model: Any
-    noun: str
-    form_excluded_columns: Any = None
+    create_template: str
+    edit_template: str
+    _create_form_class: type[Form]
+    _edit_form_class: type[Form]
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
         """The empty form, or the saving of a new row."""
-        if not self.can_create:  # type: ignore[attr-defined]
+        if not self.can_create:
             abort(404)
-        if not self.may_create():  # type: ignore[attr-defined]
+        if not self.may_create():
             raise NotAllowed(f"You can't create a {self.noun}.")
         if request.method == "GET":
             return self.show(self.new_form())
@@ -42,11 +44,11 @@ class Saving:
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         """The form of one row, or its saving."""
-        if not self.can_edit:  # type: ignore[attr-defined]
+        if not self.can_edit:
             abort(404)
         row_id = request.args.get("id")
         if request.method == "GET":
-            row = self.fetch(row_id)  # type: ignore[attr-defined]
+            row = self.fetch(row_id)
             self._refuse_unless_editable(row)
             return self.show(self.form_for(row), row)
         return self._save(row_id)
@@ -84,7 +86,7 @@ class Saving:
             row = self.model()
             db.session.add(row)
         else:
-            row = self.fetch(row_id, lock=True)  # type: ignore[attr-defined]
+            row = self.fetch(row_id, lock=True)
             self._refuse_unless_editable(row)
             self._refuse_if_stale(row, form)
         self.fill(row, form)
@@ -126,15 +128,15 @@ class Saving:
 
     def new_form(self) -> Form:
         """The form of a row that is not there yet."""
-        return self._create_form_class()  # type: ignore[attr-defined]
+        return self._create_form_class()
 
     def form_for(self, row: Any) -> Form:
         """The form with the values of this row."""
-        return self._edit_form_class(obj=row)  # type: ignore[attr-defined]
+        return self._edit_form_class(obj=row)
 
     def sent_form(self, creating: bool) -> Form:
         """The form with what was sent."""
-        made = self._create_form_class if creating else self._edit_form_class  # type: ignore[attr-defined]
+        made = self._create_form_class if creating else self._edit_form_class
         return made(cleaned(request.form))
 
     # Answers
@@ -150,8 +152,8 @@ class Saving:
         version: int | None = None,
     ) -> ResponseReturnValue:
         """The form's page."""
-        page = self.render(  # type: ignore[attr-defined]
-            self.create_template if row is None else self.edit_template,  # type: ignore[attr-defined]
+        page = self.render(
+            self.create_template if row is None else self.edit_template,
             form=form,
             row=row,
             version=version if version is not None else getattr(row, "version", None),
@@ -169,20 +171,20 @@ class Saving:
     def _refused(self, form: Form, row_id: str | None, refusal: Refusal) -> ResponseReturnValue:
         """The form again, with everything that was typed, and why it was not saved."""
         messages = () if hang(form, refusal) or not refusal.message else (refusal.message,)
-        row = self.fetch(row_id) if row_id is not None else None  # type: ignore[attr-defined]
+        row = self.fetch(row_id) if row_id is not None else None
         sent = request.form.get("version", "")
         version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
         return self.show(form, row, status=refusal.status, messages=messages, version=version)
 
     def _stale(self, form: Form, row_id: Any, stale: Stale) -> ResponseReturnValue:
         """Both versions, field by field, and a form that starts from what does not clash."""
-        row = self.fetch(row_id)  # type: ignore[attr-defined]
+        row = self.fetch(row_id)
         stored = self.form_for(row)
         clashes = compared(form, stored, row, stale.version)
         return self.show(form, row, status=409, clashes=clashes, version=row.version)
 
     def _refuse_unless_editable(self, row: Any) -> None:
-        if not self.may_edit(row):  # type: ignore[attr-defined]
+        if not self.may_edit(row):
             raise NotAllowed(f"You can see this {self.noun}, but not change it.")
 
     def _refuse_if_stale(self, row: Any, form: Form) -> None:

@@ -54,25 +54,25 @@ class SignInForm(LoginForm):
         validators=[DataRequired(NO_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
-    remember = None
     stay = BooleanField("Stay signed in on this computer for two weeks")
     submit = SubmitField("Sign in")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.password.description = ""
+        del self.remember  # `stay` says how long
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Whether someone is signed in by this; `user` is who. What is absurd is not hashed."""
         if len(self.password.data or "") > LONGEST or len(self.email.data or "") > LONGEST_ADDRESS:
-            self.email.errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
+            self.email.errors = (get_message("GENERIC_AUTHN_FAILED")[0],)
             return False
         # Who was looked up is not looked up again. Nobody has what is no address, which is told
         # below, in the time that anybody takes.
         self.ifield = self.email
         with suppress(ValueError):
             self.user = person_by_email(normal_address(self.email.data or ""))
-        return bool(super().validate(**kwargs))
+        return super().validate(extra_validators=extra_validators, **kwargs)
 
 
 class NewPasswordForm(ResetPasswordForm):

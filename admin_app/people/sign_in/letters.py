@@ -80,7 +80,7 @@ def refuse_foreign_host() -> None:
 
 
 def _letter(person: User, subject: str, template: str, **facts: str) -> Letter:
-    token = generate_reset_password_token(person)  # type: ignore[no-untyped-call]
+    token = generate_reset_password_token(person)
     path = url_for("security.reset_password", token=token, _external=False)
     text = render_template(
         template,
