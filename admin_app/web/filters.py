@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from functools import lru_cache
 
 from babel.dates import format_date as format_day
@@ -127,7 +128,7 @@ def cell(value: object) -> str:
         return "Yes" if value else "No"
     if isinstance(value, datetime):
         return when(value)
-    text = str(value)
+    text = str(value.value if isinstance(value, Enum) else value)
     return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
