@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
@@ -112,11 +113,7 @@ class _Work:
         batch = next(batches, [])
         while done is None or batch:
             following = next(batches, [])
-            done = retrying(
-                lambda batch=batch, at=position, last=not following: self._commit(  # type: ignore[misc]
-                    iter(batch), at, is_last=last
-                )
-            )
+            done = retrying(partial(self._commit, batch, position, is_last=not following))
             position += len(batch)
             batch = following
         return done

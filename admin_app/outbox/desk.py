@@ -27,9 +27,7 @@ PERMISSION = "outbox_manage"
 def put_on_desk(app: Flask) -> None:
     """Register the screen, and the notice on Today."""
     app.jinja_env.globals["why_mail_waits"] = why_mail_waits
-    # Messages are only read here, so they need none of what the forms ask of a recorded model.
-    view = MessageView(OutboxMessage, endpoint="outbox", url="/admin/outbox")  # type: ignore[arg-type]
-    add(view, app)
+    add(MessageView(OutboxMessage, endpoint="outbox", url="/admin/outbox"), app)
     add_panel(app, Panel("notice", 10, stuck_notice, "outbox/notice.html"))
 
 

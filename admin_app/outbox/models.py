@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -63,7 +63,7 @@ class OutboxMessage(Base):
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
 
     # What the desk asks of every model. Nobody edits a message, so history keeps none of this.
-    __unrecorded__ = frozenset[str]()
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def noun(cls) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec
 
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from admin_app.people.permissions import Permission
 from admin_app.web.errors import error_page
 
 P = ParamSpec("P")
-R = TypeVar("R")
+View = Callable[P, ResponseReturnValue]
 
 DESK = "/admin"
 
@@ -64,15 +64,15 @@ def signed_in_person() -> User:
     return person
 
 
-def require(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def require(permission: Permission) -> Callable[[View[P]], View[P]]:
     """A view for those who have this permission; others get the way to sign in, or 403."""
 
-    def protect(view: Callable[P, R]) -> Callable[P, R]:
+    def protect(view: View[P]) -> View[P]:
         @wraps(view)
-        def protected(*args: P.args, **kwargs: P.kwargs) -> R:
+        def protected(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             person = current_person()
             if person is None:
-                return ask_to_sign_in()  # type: ignore[return-value]
+                return ask_to_sign_in()
             if not person.may(permission):
                 raise NotAllowed("Your role does not include this.")
             return view(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from flask_security import UserMixin
 from flask_security.core import RoleMixin
-from passlib.exc import UnknownHashError  # type: ignore[import-untyped]
+from passlib.exc import UnknownHashError
 from sqlalchemy import Boolean, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
