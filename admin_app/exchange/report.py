@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from admin_app.web.text import cut_at_word
+
 _EXAMPLES: Final = 5
 _SENTENCES: Final = 200
+_LONGEST: Final = 300
 _ORDER: Final = ("person", "category", "tag", "post", "page", "comment")
 _PLURALS: Final = {
     "category": "categories",
@@ -36,6 +39,7 @@ class Report:
 
     def note(self, sentence: str, example: str = "", count: int = 1) -> None:
         """Count one more case of this. Sentences beyond the first 200 share one."""
+        sentence = cut_at_word(sentence, _LONGEST)  # it may quote the file
         if sentence not in self.notes and len(self.notes) >= _SENTENCES:
             sentence = "Other entries were changed or left out."
         note = self.notes.setdefault(sentence, Note())

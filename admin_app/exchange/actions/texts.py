@@ -21,6 +21,7 @@ from admin_app.exchange.wxr.records import Item
 from admin_app.slugs import slug_from
 
 TEXTS: Final[dict[str, type[Post] | type[Page]]] = {"post": Post, "page": Page}
+_LARGEST: Final = 2**31 - 1
 _STATUSES: Final = {
     "publish": Status.PUBLISHED,
     "future": Status.SCHEDULED,
@@ -134,7 +135,7 @@ def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
         if item.is_sticky:
             intake.report.note("A post is sticky, as it was.", _called(item))
     else:
-        row["position"] = item.menu_order
+        row["position"] = max(-_LARGEST, min(item.menu_order, _LARGEST))
     _tell_what_stays_behind(intake, item)
     return row
 
