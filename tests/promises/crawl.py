@@ -24,7 +24,12 @@ ENTRANCES = ("/admin/", "/", "/login", "/reset", "/search?q=text")
 ALIKE = 8
 # What no filling by type could guess: the password that a form asks for again.
 KNOWN = {"password": PASSWORD, "new_password": "five other plain words", "confirm": "delete"}
-KNOWN_THERE = {"/login": {"email": "owner@example.org"}, "/unlock": {"password": "open sesame"}}
+NEW = KNOWN["new_password"]
+KNOWN_THERE = {
+    "/login": {"email": "owner@example.org"},
+    "/unlock": {"password": "open sesame"},
+    "/reset/": {"password": NEW, "password_confirm": NEW},
+}
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,8 @@ def filled(found: Found, html: str, number: int) -> tuple[str, MultiDict[str, An
         name = control.get("name")
         if name and control.get("type") not in ("hidden", "submit") and control.tag != "button":
             _fill(data, control, name, number)
-    for ending, known in KNOWN_THERE.items():
-        if form.action.endswith(ending):
+    for part, known in KNOWN_THERE.items():
+        if part in form.action:
             for name, text in known.items():
                 data.setlist(name, [text])
     return form.action, data

@@ -178,6 +178,8 @@ def _sweep(app: Flask, fresh: Callable[[], Client], found: Found, number: int) -
             wrong.append(f"{where}stored, and answered {answer.status}")
         if client.get(found.page).status_code >= 500:
             wrong.append(f"{where}the next request fails")
+        if finished and not succeeded:
+            wrong.append(f"{where}answered {answer.status} though nothing failed")
         if finished:
             after = now
             break
