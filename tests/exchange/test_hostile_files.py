@@ -71,6 +71,17 @@ def test_whatever_can_be_written_can_be_imported(
     assert report.taken["post"] + report.taken["page"] == len(texts)
 
 
+@pytest.mark.parametrize("link", ["http://[x", "]]>", "//", "", "HTTPS://Old.Example/Blog/"])
+def test_addresses_that_are_none(tmp_path: Path, link: str) -> None:
+    picture = f'<img src="http://[x/{link}">'
+    file = tmp_path / "link.xml"
+    records = (Site(link=link), Item(id=1, kind="post", title="T", body=picture))
+    file.write_bytes(b"".join(write(records)))
+    assert import_wxr(file, file.name).report.taken["post"] == 1
+    file.write_bytes(b"".join(write([Site(link=link.lower().rstrip("/")), *records[1:]])))
+    assert import_wxr(file, file.name).report.already["post"] == 1
+
+
 def test_everything_too_long_at_once(tmp_path: Path) -> None:
     """Longer than any column: cut, and both databases take it."""
     long = "ä" * 70_000

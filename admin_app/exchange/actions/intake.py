@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 from sqlalchemy import delete
 
@@ -24,7 +24,8 @@ from admin_app.extensions import db
 from admin_app.history.models import Recorded
 from admin_app.history.rows import among, table_of
 
-OWN_GENERATOR = "Copydesk"
+OWN_GENERATOR: Final = "Copydesk"
+_SCHEME: Final = re.compile(r"^[a-z]+:/*", re.IGNORECASE)
 
 
 @dataclass
@@ -39,8 +40,7 @@ class Intake:
     @property
     def source(self) -> str:
         """A digest of the other site's address: the same for http and https, with or without /."""
-        parts = urlsplit(self.site.link if "//" in self.site.link else f"//{self.site.link}")
-        address = f"{parts.netloc.lower()}{parts.path.rstrip('/')}" or self.site.title
+        address = _SCHEME.sub("", self.site.link.strip()).rstrip("/").lower() or self.site.title
         return hashlib.sha256(address.encode()).hexdigest()[:32]
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from admin_app.content.models import Page, Post, Status, post_category, post_tag
 from admin_app.errors import Refusal
@@ -30,7 +30,7 @@ _STATUSES: Final = {
     "draft": Status.DRAFT,
     "auto-draft": Status.DRAFT,
 }
-_PICTURE: Final = re.compile(r"<img\b[^>]*\bsrc=\"(https?://[^\"]*)\"", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"<img\b[^>]*\bsrc=\"https?://([^/\"]*)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -194,7 +194,7 @@ def _body(intake: Intake, item: Item) -> str:
             f"The markup of a {item.kind} was left out. {refusal.message}", _called(item)
         )
     if pictures := _PICTURE.findall(found):
-        hosts = sorted({urlsplit(address).netloc for address in pictures})
+        hosts = sorted(set(pictures))
         intake.report.note(
             "A text shows pictures of another site. They were not fetched; upload them under "
             "Media and put them in.",
