@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """All settings of the application.
 
     Read from `overrides`, then the environment: DATABASE_URL, SECRET_KEY, COPYDESK_INSTANCE,
-    SITE_URL, SMTP_URL, MAIL_FROM, TRUSTED_HOSTS (comma-separated), SECURE_COOKIES. Without a
-    SECRET_KEY the one in the instance folder is used. Raises `UnsafeSettings`.
+    SITE_URL, SMTP_URL, MAIL_FROM, TRUSTED_HOSTS and FORWARDED_ALLOW_IPS (comma-separated),
+    SECURE_COOKIES. Without a SECRET_KEY the one in the instance folder is used. Raises
+    `UnsafeSettings`.
     """
     given = dict(overrides or {})
     instance = Path(
@@ -47,6 +49,7 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SMTP_URL": os.environ.get("SMTP_URL", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM", "copydesk@localhost"),
         "TRUSTED_HOSTS": _listed(os.environ.get("TRUSTED_HOSTS", "")) or None,
+        "FORWARDED_ALLOW_IPS": _listed(os.environ.get("FORWARDED_ALLOW_IPS", "")),
         # A body of 2 MB is saved even when every byte of it has to be percent-encoded.
         "MAX_CONTENT_LENGTH": 20 * MIB,
         "MAX_FORM_MEMORY_SIZE": 20 * MIB,
@@ -59,7 +62,9 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         # Foreign origins are refused in web/headers.py; a reset page's own form has no referrer.
         "WTF_CSRF_SSL_STRICT": False,
-        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        # Static files are asked for each time, and answered by their ETag: their addresses do not
+        # change with their content.
+        "SEND_FILE_MAX_AGE_DEFAULT": None,
         "BABEL_DEFAULT_TIMEZONE": "UTC",
         **given,
     }
@@ -68,7 +73,10 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
 
 
 def refuse_unsafe(chosen: Mapping[str, Any]) -> None:
-    """Raise `UnsafeSettings` for a secret key that is missing, short or one of the well-known."""
+    """Raise `UnsafeSettings` for a secret key that is missing, short or one of the well-known.
+
+    And for proxies that are no addresses: which visitors were believed would be left to chance.
+    """
     key = chosen["SECRET_KEY"]
     if not key:
         raise UnsafeSettings(
@@ -80,6 +88,20 @@ def refuse_unsafe(chosen: Mapping[str, Any]) -> None:
             f"SECRET_KEY is too easy to guess: it needs at least {SHORTEST_KEY} random characters. "
             "This prints a good one: python -c 'import secrets; print(secrets.token_hex(32))'"
         )
+    for proxy in chosen["FORWARDED_ALLOW_IPS"]:
+        if proxy != "*" and not _is_network(proxy):
+            raise UnsafeSettings(
+                f"FORWARDED_ALLOW_IPS names “{proxy}”, which is no address; it looks like "
+                "127.0.0.1,10.0.0.0/8."
+            )
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _kept_key(instance: Path) -> str:

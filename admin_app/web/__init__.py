@@ -6,9 +6,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Headers, error pages, filters and the two health checks."""
-    from admin_app.web import errors, filters, headers, health
+    """Proxies, headers, error pages, filters and the two health checks."""
+    from admin_app.web import errors, filters, headers, health, proxies
 
+    proxies.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
