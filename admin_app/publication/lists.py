@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from admin_app.content.queries.public import lists, ranges, terms
 from admin_app.content.queries.settings import site_settings
-from admin_app.content.queries.stretch import Place, Stretch
 from admin_app.errors import NotFound
+from admin_app.keyset import Place, Stretch
 from admin_app.publication.site import page, site
 from admin_app.search import searched_words
 from admin_app.web.locale import zone

@@ -9,8 +9,9 @@ from admin_app.content.desk.tags import SHOWN, TermView, named
 from admin_app.content.forms.terms import CategoryForm
 from admin_app.content.models import Category
 from admin_app.content.queries.tree import above, category_tree, children_of, names_under
-from admin_app.desk.lists import Column, Listing, ListState, Sort
+from admin_app.desk.lists import Column, ListState, Sort
 from admin_app.extensions import db
+from admin_app.keyset import Stretch
 from admin_app.people.permissions import Permission
 from admin_app.web.cursors import BadCursor, decode, encode
 from admin_app.web.filters import capped
@@ -33,7 +34,7 @@ class CategoryView(TermView):
     )
     empty_words = "No categories yet. They come with the posts that name them, or from here."
 
-    def page(self, state: ListState) -> Listing:
+    def page(self, state: ListState) -> Stretch[Any]:
         """The tree, branch by branch; by name where something narrows it, or it is very large."""
         in_tree = self.sort_of(state).name == "tree" and not state.is_narrowed
         branches = category_tree() if in_tree else None
@@ -46,7 +47,7 @@ class CategoryView(TermView):
             row.id: row
             for row in db.session.scalars(self.list_select().where(Category.id.in_(shown)))
         }
-        return Listing(
+        return Stretch(
             [rows[each] for each in shown if each in rows],
             newer=encode((ids[start],)) if start else None,
             older=encode((shown[-1],)) if start + state.rows < len(ids) else None,

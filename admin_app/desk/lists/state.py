@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from admin_app.desk.lists.spec import Column, Filter, Sort, Tab
+from admin_app.keyset import Place
 
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 200
@@ -44,6 +45,11 @@ class ListState:
         parts |= changes
         said = urlencode({k: v for k, v in parts.items() if v not in ("", None, ())}, doseq=True)
         return f"?{said}" if said else ""
+
+    @property
+    def place(self) -> Place:
+        """Which page of the list it is."""
+        return Place(self.after, self.before)
 
     @property
     def is_narrowed(self) -> bool:

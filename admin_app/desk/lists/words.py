@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from admin_app.desk.lists.listing import Listing
 from admin_app.desk.lists.spec import Column, Filter, Sort, Tab
 from admin_app.desk.lists.state import ListState
+from admin_app.keyset import Stretch
 from admin_app.web.filters import capped
 
 
@@ -66,7 +66,7 @@ def chooser(columns: Iterable[Column], shown: Sequence[Column]) -> list[dict[str
     ]
 
 
-def matching(page: Listing, total: int | None, noun: str) -> str | None:
+def matching(page: Stretch[Any], total: int | None, noun: str) -> str | None:
     """How many rows match in all, in words; None when all of them are on this page."""
     if page.newer is None and page.older is None:
         return None

@@ -13,11 +13,11 @@ from werkzeug.datastructures import MultiDict
 
 from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab, make_listing, words
 from admin_app.desk.lists.export import csv_lines
-from admin_app.desk.lists.listing import Listing as Page
 from admin_app.desk.lists.state import SIZES, read_state
 from admin_app.desk.routes import expose
 from admin_app.desk.views.base import Screen
 from admin_app.extensions import db
+from admin_app.keyset import Stretch
 from admin_app.web.filters import CAP
 
 EXPORT_PORTION = 500
@@ -126,7 +126,7 @@ class Listing(Screen):
         """The state in these parameters, be they of the URL or sent along with an action."""
         return read_state(args, self.tabs, self.all_sorts(), self.filters, self.all_columns())
 
-    def page(self, state: ListState) -> Page:
+    def page(self, state: ListState) -> Stretch[Any]:
         """The rows of one page."""
         rows = self.narrowed(self.list_select(), state)
         if state.search and not self.searched:

@@ -20,7 +20,6 @@ from admin_app.content.queries.tallies import tally
 from admin_app.desk.lists import (
     Column,
     Filter,
-    Listing,
     ListState,
     Sort,
     Tab,
@@ -29,6 +28,7 @@ from admin_app.desk.lists import (
 )
 from admin_app.desk.views import ModelView
 from admin_app.history.queries import recent_changes
+from admin_app.keyset import Stretch
 from admin_app.people.permissions import Permission
 from admin_app.readers.actions.revise import approve_with, revise
 from admin_app.readers.desk.cards import Card, cards
@@ -144,7 +144,7 @@ class CommentView(Deciding, Replying, ModelView):
             **{"late": None, "ticked": frozenset()} | more,
         )
 
-    def page(self, state: ListState) -> Listing:
+    def page(self, state: ListState) -> Stretch[Any]:
         """The rows of one page; all states together are the first of each, from its own index."""
         kept_in_order = {"reader", "address"} & state.filters.keys()
         if state.status != EVERYTHING or state.search or kept_in_order:

@@ -19,8 +19,9 @@ from sqlalchemy import (
 
 from admin_app.columns import UtcDateTime, now
 from admin_app.content.models import Page, Post
-from admin_app.content.queries.stretch import AnyRow, AnySelect, Place, Stretch, stretch
+from admin_app.content.queries.stretch import AnyRow, AnySelect, stretch
 from admin_app.extensions import db
+from admin_app.keyset import Place, Stretch
 from admin_app.people.models import User
 from admin_app.search import found_id, matching
 from admin_app.web.cursors import decode
