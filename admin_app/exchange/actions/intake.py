@@ -22,7 +22,8 @@ from admin_app.exchange.wxr import own_fields
 from admin_app.exchange.wxr.records import Meta, Site
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
-from admin_app.history.rows import among, table_of
+from admin_app.history.rows import table_of
+from admin_app.ids import among
 
 OWN_GENERATOR: Final = "Copydesk"
 _SCHEME: Final = re.compile(r"^[a-z]+:/*", re.IGNORECASE)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from admin_app.exchange.actions.intake import Intake
+from admin_app.exchange.actions.terms import kind_of
 from admin_app.exchange.actions.texts import TEXTS
 from admin_app.exchange.wxr.reader import Survey
 from admin_app.exchange.wxr.records import Item
@@ -32,6 +33,6 @@ def tell_what_is_unknown(intake: Intake, survey: Survey) -> None:
     """Count the terms and elements of the file that have no place here."""
     for term in survey.terms:
         if term.taxonomy not in ("category", "post_tag"):
-            intake.report.note(f"A {term.taxonomy} was not taken.", term.name or term.slug)
+            intake.report.note(f"A {kind_of(term.taxonomy)} was not taken.", term.name or term.slug)
     for name, count in survey.not_read.items():
         intake.report.note(f"The field {name} of an entry is not known here.", count=count)

@@ -11,7 +11,8 @@ from admin_app.exchange.actions.id_ranges import IdRanges
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.terms import circular
 from admin_app.extensions import db
-from admin_app.history.rows import chunks, table_of
+from admin_app.history.rows import table_of
+from admin_app.ids import chunks
 
 _PORTION = 5_000
 

@@ -17,7 +17,8 @@ from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr.records import Item, Term, TermRef
 from admin_app.exchange.wxr.words import told
 from admin_app.extensions import db
-from admin_app.history.rows import chunks, table_of
+from admin_app.history.rows import table_of
+from admin_app.ids import chunks
 from admin_app.slugs import slug_from
 
 Key = TypeVar("Key")
@@ -155,6 +156,12 @@ class Terms:
             )
             return False
         return self._ids[slug] != self._ids[parent]
+
+
+def kind_of(taxonomy: str) -> str:
+    """What people call a term of this taxonomy."""
+    known = {"nav_menu": "menu", "post_format": "post format"}
+    return known.get(taxonomy, f"term of “{taxonomy}”")
 
 
 def circular(start: Key, above: Mapping[Key, Key]) -> bool:

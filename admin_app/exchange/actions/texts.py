@@ -15,7 +15,7 @@ from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.new_rows import insert_rows
 from admin_app.exchange.actions.people import People
-from admin_app.exchange.actions.terms import Terms
+from admin_app.exchange.actions.terms import Terms, kind_of
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Item
 from admin_app.slugs import slug_from
@@ -215,7 +215,7 @@ def _tell_what_stays_behind(intake: Intake, item: Item) -> None:
     for term in item.terms:
         if term.taxonomy not in ("category", "post_tag"):
             note(
-                f"A {term.taxonomy} of a {item.kind} was not taken.",
+                f"A {kind_of(term.taxonomy)} of a {item.kind} was not taken.",
                 f"{_called(item)}: {term.slug}",
             )
         elif item.kind == "page":

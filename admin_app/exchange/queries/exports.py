@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Row, Table, exists, or_, select
 
 from admin_app.content.models import Page, Post
 from admin_app.extensions import db
-from admin_app.history.rows import among, table_of
+from admin_app.history.rows import table_of
+from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.readers.models import Comment
 

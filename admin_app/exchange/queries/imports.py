@@ -11,7 +11,8 @@ from sqlalchemy import String, cast, func, or_, select
 from admin_app.exchange.models import ImportOrigin, ImportRun, RunState
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset, Recorded
-from admin_app.history.rows import among, table_of
+from admin_app.history.rows import table_of
+from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.readers.models import Comment
 
