@@ -11,7 +11,8 @@ from sqlalchemy import Row, select, update
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
 from admin_app.history.record import record_rows
-from admin_app.history.rows import Values, among, plain, table_of
+from admin_app.history.rows import Values, plain, table_of
+from admin_app.ids import among
 
 
 def change_rows(

@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset, Recorded
-from admin_app.history.rows import Values, among, link_tables, recorded_models, restored, table_of
+from admin_app.history.rows import Values, link_tables, recorded_models, restored, table_of
+from admin_app.ids import among
 
 
 def values_at(row: Recorded, version: int) -> Values:

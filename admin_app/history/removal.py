@@ -13,14 +13,13 @@ from admin_app.history.models import Recorded
 from admin_app.history.record import record_rows
 from admin_app.history.rows import (
     Values,
-    among,
-    chunks,
     link_tables,
     plain,
     recorded_columns,
     recorded_models,
     table_of,
 )
+from admin_app.ids import among, chunks
 
 PORTION = 500
 SHOWN = 10

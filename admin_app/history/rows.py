@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -12,22 +11,15 @@ from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
     Table,
-    bindparam,
-    column,
-    func,
     inspect,
-    literal,
-    select,
     types,
 )
 from sqlalchemy.orm import Mapper, RelationshipProperty
 
 from admin_app.columns import UtcDateTime
-from admin_app.extensions import Base, db
+from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
 Values = dict[str, Any]
@@ -155,21 +147,3 @@ READ: tuple[tuple[Any, Callable[[str], Any]], ...] = (
     (types.LargeBinary, bytes.fromhex),
     (types.Uuid, UUID),
 )
-
-
-def among(of: Any, ids: Iterable[int]) -> ColumnElement[bool]:
-    """`of IN (ids)` as one parameter, so that a million ids are as few statements as one."""
-    listed = sorted(set(ids))
-    if db.engine.dialect.name == "postgresql":
-        found: ColumnElement[bool] = of == func.any(
-            bindparam(None, listed, type_=ARRAY(BigInteger), unique=True)
-        )
-        return found
-    each = func.json_each(literal(json.dumps(listed))).table_valued(column("value"))
-    within: ColumnElement[bool] = of.in_(select(each.c.value))
-    return within
-
-
-def chunks(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
-    """The items, `size` at a time."""
-    return (items[start : start + size] for start in range(0, len(items), size))

@@ -15,7 +15,7 @@ from admin_app.desk.routes import expose
 from admin_app.desk.today import Panel, add_panel
 from admin_app.desk.views import ModelView
 from admin_app.desk.views.acting import BulkAction
-from admin_app.history.rows import among
+from admin_app.ids import among
 from admin_app.outbox.actions import discard, retry
 from admin_app.outbox.delivery import why_mail_waits
 from admin_app.outbox.models import MessageState, OutboxMessage

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, false, select, true
 
 from admin_app.errors import NotAllowed
 from admin_app.extensions import db
-from admin_app.history.rows import among
 from admin_app.history.undo import undo_policy
+from admin_app.ids import among
 from admin_app.people.permissions import Permission
 from admin_app.readers.models import Comment
 

@@ -19,7 +19,7 @@ from admin_app.errors import NotAllowed, Refusal
 from admin_app.extensions import db
 from admin_app.history.bulk import change_rows
 from admin_app.history.removal import remove
-from admin_app.history.rows import among
+from admin_app.ids import among
 from admin_app.slugs import free_slug, slug_from
 
 PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)

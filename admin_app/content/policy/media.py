@@ -12,8 +12,8 @@ from admin_app.content.models import Media, Post
 from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.history.models import Change
-from admin_app.history.rows import among
 from admin_app.history.undo import undo_check, undo_policy
+from admin_app.ids import among
 from admin_app.people.permissions import Permission
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, false, select, true
 
 from admin_app.content.models import Page, Post, Status
 from admin_app.extensions import db
-from admin_app.history.rows import among
 from admin_app.history.undo import undo_policy
+from admin_app.ids import among
 from admin_app.people.permissions import Permission
 
 Text = Post | Page

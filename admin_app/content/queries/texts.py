@@ -11,7 +11,7 @@ from sqlalchemy import func, literal_column, select
 from admin_app.columns import now
 from admin_app.content.models import Page, Post, Tag, post_tag
 from admin_app.extensions import db
-from admin_app.history.rows import among
+from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.slugs import slug_stem
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, literal, select
 
 from admin_app.content.models import Category
 from admin_app.extensions import db
-from admin_app.history.rows import among
+from admin_app.ids import among
 
 MOST_BRANCHES = 1000
 """A tree of more categories is shown as a list by name."""

@@ -20,7 +20,7 @@ from admin_app.desk.views.listing import Listing
 from admin_app.desk.views.notices import told
 from admin_app.errors import NotFound, Refusal
 from admin_app.extensions import db
-from admin_app.history.rows import among
+from admin_app.ids import among
 from admin_app.unit_of_work import Answer, one_commit
 
 LONGEST_LIST = 1_000

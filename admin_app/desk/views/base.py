@@ -11,7 +11,7 @@ from admin_app.desk.access import Gate
 from admin_app.desk.routes import parse_id
 from admin_app.errors import NotFound
 from admin_app.extensions import db
-from admin_app.history.rows import among
+from admin_app.ids import among
 
 
 class Shown(Protocol):

@@ -12,14 +12,8 @@ from admin_app.extensions import db
 from admin_app.history.models import Change, Recorded
 from admin_app.history.record import record_rows
 from admin_app.history.removal import PORTION, dump
-from admin_app.history.rows import (
-    among,
-    chunks,
-    link_tables,
-    links,
-    recorded_models,
-    table_of,
-)
+from admin_app.history.rows import link_tables, links, recorded_models, table_of
+from admin_app.ids import among, chunks
 
 
 def delete_created(

@@ -11,15 +11,9 @@ from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
 from admin_app.history.record import record_rows
-from admin_app.history.rows import (
-    Values,
-    among,
-    link_tables,
-    recorded_columns,
-    restored,
-    table_of,
-)
+from admin_app.history.rows import Values, link_tables, recorded_columns, restored, table_of
 from admin_app.history.undo.edits import insert_links
+from admin_app.ids import among
 
 PORTION = 500
 

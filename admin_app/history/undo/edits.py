@@ -13,7 +13,8 @@ from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
 from admin_app.history.record import record_rows
-from admin_app.history.rows import Values, among, link_tables, plain, restored, table_of
+from admin_app.history.rows import Values, link_tables, plain, restored, table_of
+from admin_app.ids import among
 
 
 def revert_edits(model: type[Recorded], changes: Sequence[Row[Any]]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
-from admin_app.history.rows import among
+from admin_app.ids import among
 from admin_app.readers.models import Comment, CommentStatus
 
 SHOWN = (CommentStatus.PENDING.value, CommentStatus.APPROVED.value)
