@@ -50,15 +50,15 @@ def take_comments(
     rows = []
     for id_, (item, remark) in new.items():
         row = _row(intake, people, item, remark)
-        row |= threads.hang(ids[id_], ids.get(remark.parent_id or 0))
+        row |= threads.hang(ids[id_], parent := ids.get(remark.parent_id or 0))
+        if row["parent_id"] != parent:
+            intake.report.note(
+                f"A comment stood deeper than {MAX_DEPTH} levels; it is one of the replies there.",
+                f"number {id_}, line {remark.line}",
+            )
         kind, place = places[item.id]
         row |= {"post_id": None, "page_id": None} | {f"{kind}_id": place}
         rows.append(row)
-    if threads.moved:
-        intake.report.note(
-            f"A comment stood deeper than {MAX_DEPTH} levels; it is one of the replies there.",
-            count=threads.moved,
-        )
     intake.add_under(Comment, [ids[id_] for id_ in new], rows)
     intake.remember(
         Comment, [(id_, ids[id_], row["created_at"]) for id_, row in zip(new, rows, strict=True)]
@@ -70,7 +70,6 @@ class _Threads:
 
     def __init__(self, known: dict[int, tuple[int | None, int]]) -> None:
         self._places = known
-        self.moved = 0
 
     def hang(self, comment: int, parent: int | None) -> dict[str, int | None]:
         """The parent and depth of this comment: under `parent`, or the nearest place above it."""
@@ -78,7 +77,6 @@ class _Threads:
         while above is not None and depth >= MAX_DEPTH:
             above = self._places[above][0]
             depth = self._depth(above)
-        self.moved += above != parent
         self._places[comment] = (above, depth + 1)
         return {"parent_id": above, "depth": depth + 1}
 

@@ -232,6 +232,9 @@ class _Rows:
         """ISO 8601; without a zone it is UTC."""
         try:
             found = datetime.fromisoformat(cell)
-        except ValueError:
+            found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        except (ValueError, OverflowError):
             self.refuse(f"“{cell[:40]}” is not a date such as 2026-11-22 09:30:00")
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        if not EARLIEST <= found <= LATEST:
+            self.refuse(f"“{cell[:40]}” is out of range")
+        return found

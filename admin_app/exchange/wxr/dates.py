@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from admin_app.columns import EARLIEST, LATEST
+
 # What WordPress writes for “no date yet”: zeros, or what PHP makes of them.
 _NONE = re.compile(r"\s*(?:-?0000-.*|-0001-.*|)\s*", re.DOTALL)
 _MOMENT = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)\s*", re.ASCII)
@@ -19,9 +21,10 @@ def parse(text: str) -> datetime | None:
         raise ValueError(f"“{text[:40]}” is not a date such as 2026-11-22 09:30:00.")
     try:
         year, month, day, hour, minute, second = map(int, found.groups())
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         raise ValueError(f"“{text[:40]}” is not a day or a time that exists.") from None
+    return _within(moment, text)
 
 
 def in_utc(gmt: str, local: str, offset: timedelta) -> datetime | None:
@@ -35,7 +38,7 @@ def in_utc(gmt: str, local: str, offset: timedelta) -> datetime | None:
     if moment is None:
         return None
     try:
-        return moment - offset
+        return _within(moment - offset, local)
     except OverflowError:
         raise ValueError(f"“{local[:40]}” is out of range.") from None
 
@@ -45,3 +48,9 @@ def written(moment: datetime | None) -> str:
     if moment is None:
         return "0000-00-00 00:00:00"
     return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat(" ")
+
+
+def _within(moment: datetime, text: str) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError(f"“{text[:40]}” is out of range.")
+    return moment

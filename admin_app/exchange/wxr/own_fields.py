@@ -28,9 +28,10 @@ def is_known(key: str) -> bool:
 
 def moment(fields: Mapping[str, str], name: str) -> datetime | None:
     """The moment in this field; None where there is none, or nothing that could be one."""
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         found = datetime.fromisoformat(fields.get(name, ""))
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        return found if EARLIEST <= found <= LATEST else None
     return None
 
 
