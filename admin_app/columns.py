@@ -16,6 +16,12 @@ Slug = String(90).with_variant(String(90, collation="C"), "postgresql")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+# Moments outside of these would be before the first or after the last day of the calendar in some
+# time zone, and could not be shown there.
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+LATEST = datetime(9999, 12, 30, tzinfo=UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment in UTC; stored with its zone on PostgreSQL, as UTC without one on SQLite."""
 

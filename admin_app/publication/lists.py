@@ -80,7 +80,7 @@ def archive() -> ResponseReturnValue:
 @site.get("/archive/<int:year>/<int:month>/")
 def month(year: int, month: int) -> ResponseReturnValue:
     """The posts of one month, as the site's own clock has it."""
-    if not (1 <= year < 9999 and 1 <= month <= 12):
+    if not (1 < year < 9999 and 1 <= month <= 12):
         raise NotFound
     start, end = _month(year, month), _month(year + month // 12, month % 12 + 1)
     found = _stretch(lambda place, size: lists.posts_between(start, end, place, size))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from admin_app.columns import EARLIEST, LATEST
 from admin_app.errors import Refusal
+
+# A NUL, or half of a character, which no database takes as text.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class BadCursor(Refusal):
@@ -44,9 +49,11 @@ def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[Any, ...]:
             raise BadCursor
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise BadCursor
-        if isinstance(value, str) and "\x00" in value:
+        if isinstance(value, str) and _UNSTORABLE.search(value):
             raise BadCursor
-        if isinstance(value, datetime) and value.tzinfo is None:
+        if isinstance(value, datetime) and (
+            value.tzinfo is None or not EARLIEST <= value <= LATEST
+        ):
             raise BadCursor
         if isinstance(value, Decimal) and not value.is_finite():
             raise BadCursor

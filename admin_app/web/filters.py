@@ -11,7 +11,7 @@ from flask import Flask, g, get_flashed_messages
 from flask_babel import format_number, get_locale
 from markupsafe import Markup, escape
 
-from admin_app.columns import now
+from admin_app.columns import EARLIEST, LATEST, now
 from admin_app.unit_of_work import new_form_key
 from admin_app.web.locale import zone
 
@@ -112,12 +112,20 @@ def ago(value: datetime) -> str:
 
 def local_input(value: datetime | None) -> str:
     """A moment as <input type="datetime-local"> wants it, in the person's time zone."""
-    return value.astimezone(zone()).strftime("%Y-%m-%dT%H:%M") if value else ""
+    if value is None:
+        return ""
+    return value.astimezone(zone()).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def from_local_input(text: str) -> datetime:
     """The moment in UTC that a person's clock shows as `text` (ISO). Raises `ValueError`."""
-    return datetime.fromisoformat(text).replace(tzinfo=zone()).astimezone(UTC)
+    try:
+        found = datetime.fromisoformat(text).replace(tzinfo=zone()).astimezone(UTC)
+    except OverflowError:
+        found = None
+    if found is None or not EARLIEST <= found <= LATEST:
+        raise ValueError("a moment that other time zones could not show")
+    return found
 
 
 def cell(value: object) -> str:

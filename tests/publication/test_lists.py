@@ -173,7 +173,7 @@ def test_what_is_not_there_is_a_404_in_the_sites_own_clothes(
     assert 'role="search"' in answer.text
 
 
-@pytest.mark.parametrize("month", ["2020/13", "2020/0", "0/1", "99999/1", "9999/12"])
+@pytest.mark.parametrize("month", ["2020/13", "2020/0", "0/1", "1/1", "99999/1", "9999/12"])
 def test_a_month_that_is_none_is_a_404(client: Client, site: Site, month: str) -> None:
     assert client.get(f"/archive/{month}/").status_code == 404
 

@@ -19,7 +19,7 @@ WHOLE = st.integers(-(2**63), 2**63 - 1)
 SORTED_BY = st.one_of(
     WHOLE,
     st.text().filter(lambda text: "\0" not in text and text.isprintable()),
-    st.datetimes(timezones=st.just(UTC)),
+    st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)),
     st.dates(),
     st.decimals(allow_nan=False, allow_infinity=False),
 )
@@ -50,6 +50,9 @@ def test_no_text_is_an_error(text: str) -> None:
         {"t": 1},
         [{"t": "2024-01-01T00:00:00"}, 2],  # without a zone
         [{"t": "soon"}, 2],
+        [{"t": "0001-01-01T00:00:00+14:00"}, 2],  # before the first day in UTC
+        [{"t": "9999-12-31T23:59:59-12:00"}, 2],
+        ["\ud800", 2],  # half a character
         [{"n": "NaN"}, 2],
         [{"n": "many"}, 2],
         [{"d": "2024-13-01"}, 2],

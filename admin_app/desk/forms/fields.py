@@ -30,7 +30,7 @@ class MomentField(Field):
         if valuelist and valuelist[0].strip():
             try:
                 self.data = from_local_input(valuelist[0].strip())
-            except (ValueError, OverflowError):
+            except ValueError:
                 raise ValueError("Write the date as year, month, day and time.") from None
 
 

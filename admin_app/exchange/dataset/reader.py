@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, NoReturn
 
+from admin_app.columns import EARLIEST, LATEST
+
 from ..cells import original
 from ..refusals import UnreadableFile
 from . import layout

@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
+from admin_app.columns import EARLIEST, LATEST
+
 from .records import Meta
 
 _PREFIX: Final = "_copydesk_"

@@ -68,6 +68,7 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         (lambda t: t.replace("published,", "live,"), "line 2: “live” is not a state"),
         (lambda t: t.replace(",2026-01-03 03:04:05", ","), "line 2: the post is published, but"),
         (lambda t: t.replace("2026-01-02", "2026-02-30"), "line 2: “2026-02-30 .* is not a date"),
+        (lambda t: t.replace("2026-01-02", "9999-12-31"), "line 2: “9999-12-31 .* out of range"),
         (lambda t: t.replace("<p>One", '"<p>\n\nOne'), "line 4: this is not CSV"),
         (lambda t: t.replace("<p>One", "<p>\0One"), "line 2: a NUL"),
     ],

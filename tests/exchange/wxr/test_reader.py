@@ -201,6 +201,7 @@ class TestWhatIsRefused:
             (b"<wp:post_type>page</wp:post_type>", b"", "does not say what it is"),
             (b"2026-01-02 10:00:00", b"2026-02-30 10:00:00", "not a day"),
             (b"2026-01-02 10:00:00", b"yesterday", "is not a date"),
+            (b"2026-01-02 10:00:00", b"9999-12-31 10:00:00", "out of range"),
             (b"<wp:comment_id>103</wp:comment_id>", b"", "no <wp:comment_id>"),
             (b"<wp:author_login>tomas<", b"<wp:author_login><", "no <wp:author_login>"),
         ],
