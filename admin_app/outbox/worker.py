@@ -107,7 +107,7 @@ class Worker:
         with self._app.app_context():
             why = why_mail_waits()
         if why:
-            self._app.logger.warning("outbox: mail waits in the outbox. %s", why)
+            self._app.logger.info("outbox: mail waits in the outbox. %s", why)
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
