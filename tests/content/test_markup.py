@@ -1,6 +1,8 @@
 """A body keeps its words and loses what runs; sanitising twice changes nothing."""
 
-import time
+from contextlib import suppress
+from html import unescape
+from importlib import import_module
 from pathlib import Path
 
 import html5lib
@@ -16,7 +18,13 @@ from admin_app.content.markup import (
     plain_text,
     sanitise,
 )
+from admin_app.content.markup.tokens import tokens
 from admin_app.errors import Refusal
+from tests.support.effort import processor_time_below
+
+# The package gives functions of the names of these two modules.
+plain = import_module("admin_app.content.markup.plain")
+sanitiser = import_module("admin_app.content.markup.sanitise")
 
 CORPUS = (Path(__file__).parent / "xss_corpus.txt").read_text("utf-8").splitlines()
 
@@ -239,11 +247,10 @@ def test_what_a_browser_would_swallow_stays():
         "<ul><li>" * 200_000,
     ],
 )
-def test_deep_nesting_is_refused_at_once(body):
-    started = time.process_time()
-    with pytest.raises(Refusal) as refusal:
+def test_deep_nesting_is_refused_at_once(body, monkeypatch):
+    monkeypatch.setattr(sanitiser, "_CLEANER", None)  # nh3 would take seconds: it is not asked
+    with processor_time_below(0.2), pytest.raises(Refusal) as refusal:
         sanitise(body)
-    assert time.process_time() - started < 0.2
     assert refusal.value.field == "body"
     assert "inside each other" in refusal.value.message
     with pytest.raises(Refusal):
@@ -255,16 +262,15 @@ def test_the_deepest_allowed_is_kept():
     assert sanitise(body) == body
 
 
-def test_size():
+def test_size(monkeypatch):
     body = "<p>" + "word " * 399_990 + "x</p>"
     assert len(body) < LONGEST
     assert sanitise(body) == body
+    monkeypatch.setattr(sanitiser, "_CLEANER", None)  # what is too long does not get as far
     for long in ("x" * 20_000_000, "é" * (LONGEST // 2 + 1), "&" * LONGEST, "\u00a0" * 900_000):
-        started = time.process_time()
         with pytest.raises(Refusal, match=r"MB can be saved") as refusal:
             sanitise(long)
         assert refusal.value.field == "body"
-        assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -282,14 +288,10 @@ def test_size():
     ],
 )
 def test_hostile_markup_takes_linear_time(body):
-    started = time.process_time()
-    try:
+    with processor_time_below(3), suppress(Refusal):
         sanitise(body)
         plain_text(body)
         paragraphs(body)
-    except Refusal:
-        pass
-    assert time.process_time() - started < 3
 
 
 def test_paragraphs_as_wordpress_makes_them():
@@ -335,8 +337,18 @@ def test_plain_text_keeps_its_limit(soup, limit):
     assert len(plain_text(soup, limit)) <= limit
 
 
-def test_an_excerpt_reads_no_further_than_it_needs():
-    body = "<p>" + "word " * 4_000_000
-    started = time.process_time()
+@pytest.mark.parametrize("body", ["<p>" + "word " * 400_000, "<p>word " * 100_000])
+def test_an_excerpt_reads_no_further_than_it_needs(body, monkeypatch):
+    read = []
+
+    def counted(html):
+        for token in tokens(html):
+            read.append(token)
+            yield token
+
+    made = []
+    monkeypatch.setattr(plain, "tokens", counted)
+    monkeypatch.setattr(plain, "unescape", lambda text: made.append(text) or unescape(text))
     assert plain_text(body, 20) == "word word word word…"
-    assert time.process_time() - started < 0.05
+    assert len(read) < 1_000
+    assert len(made[0]) < 5_000
