@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, func, select
@@ -54,6 +54,18 @@ def recent_changes(entity: str, entity_id: int, limit: int) -> list[Any]:
             .limit(limit)
         )
     )
+
+
+def when_deleted(entity: str, ids: Collection[int]) -> dict[int, Values]:
+    """What these rows were when they were last deleted; those that never were are left out."""
+    if not ids:
+        return {}
+    deleted = db.session.execute(
+        select(Change.entity_id, Change.before)
+        .where(Change.entity == entity, Change.verb == "delete", among(Change.entity_id, ids))
+        .order_by(Change.id)
+    )
+    return {row.entity_id: row.before or {} for row in deleted}
 
 
 def changesets(actor_id: int | None = None) -> Select[Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, select, true
 
 from admin_app.errors import NotAllowed
 from admin_app.extensions import db
+from admin_app.history.queries import when_deleted
 from admin_app.history.undo import undo_policy
 from admin_app.ids import among
 from admin_app.people.permissions import Permission
@@ -41,9 +42,12 @@ def _may_undo(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     """Decisions, by any moderator; what deletes or brings back a comment, as deleting is.
 
     Taking back the creation of a comment deletes it: a moderator may do that to an own reply only.
+    Writers bring back the comments that went with a post of their own.
     """
     if not may_moderate(person):
-        return False
+        return all(verb == "delete" for _, verb in rows) and _went_with_own_posts(
+            person, {row_id for row_id, _ in rows}
+        )
     if may_delete(person):
         return True
     if any(verb == "delete" for _, verb in rows):
@@ -51,3 +55,14 @@ def _may_undo(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     created = {row_id for row_id, verb in rows if verb == "create"}
     own = select(Comment.id).where(among(Comment.id, created), Comment.user_id == person.id)
     return not created or created == set(db.session.scalars(own.order_by(Comment.id)))
+
+
+def _went_with_own_posts(person: Any, ids: set[int]) -> bool:
+    comments = when_deleted("comment", ids)
+    under = {before.get("post_id") for before in comments.values()}
+    if comments.keys() != ids or None in under or not person.may(Permission.POST_EDIT_OWN):
+        return False
+    posts = when_deleted("post", {post_id for post_id in under if post_id is not None})
+    return posts.keys() == under and all(
+        before.get("author_id") == person.id for before in posts.values()
+    )

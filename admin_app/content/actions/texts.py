@@ -12,7 +12,7 @@ from admin_app.columns import now
 from admin_app.content.actions.terms import find_or_create_categories, find_or_create_tags
 from admin_app.content.markup import sanitise
 from admin_app.content.models import Page, Post, Status
-from admin_app.content.policy.texts import may_edit, may_publish, may_reassign
+from admin_app.content.policy.texts import PUBLIC, may_edit, may_publish, may_reassign, publishes
 from admin_app.content.queries.media import is_picture_for
 from admin_app.content.queries.texts import is_author, slugs_like
 from admin_app.errors import NotAllowed, Refusal
@@ -22,7 +22,6 @@ from admin_app.history.removal import remove
 from admin_app.ids import among
 from admin_app.slugs import free_slug, slug_from
 
-PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 PLAIN = (
     "title",
     "excerpt",
@@ -155,13 +154,22 @@ def trash(person: Any, model: type[Post | Page], ids: Sequence[int]) -> list[int
 
 
 def restore(person: Any, model: type[Post | Page], ids: Sequence[int]) -> list[int]:
-    """Bring these back from the trash to the state that they had; the ids that came back."""
+    """Bring these back from the trash to the state that they had; the ids that came back.
+
+    For who may not publish, what readers could see before comes back as a draft.
+    """
     _require_edit(person, model, ids)
+    to_readers = publishes(person, model)
 
     def decide(row: Any) -> dict[str, Any] | None:
         if row.status != Status.TRASH:
             return None
-        return {"status": row.status_before_trash or "draft", "status_before_trash": None}
+        state = Status(row.status_before_trash or Status.DRAFT)
+        allowed = state not in PUBLIC or to_readers
+        return {
+            "status": (state if allowed else Status.DRAFT).value,
+            "status_before_trash": None,
+        }
 
     return change_rows(model, ids, decide, ("status", "status_before_trash"))
 

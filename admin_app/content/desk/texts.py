@@ -19,15 +19,15 @@ from admin_app.content.policy.texts import (
     may_edit,
     may_publish,
     may_reassign,
+    publishes,
     visible_texts,
 )
-from admin_app.content.queries.tallies import DUE, tally
+from admin_app.content.queries.tallies import PLANNED, tally
 from admin_app.desk.lists import Column, ListState, Sort, Tab
 from admin_app.desk.views import ModelView
 from admin_app.desk.views.acting import BulkAction
 from admin_app.history.queries import recent_changes
 from admin_app.people.models import User
-from admin_app.people.permissions import Permission
 from admin_app.search import found_id, matching
 
 TRASHED = Status.TRASH.value
@@ -74,9 +74,7 @@ class TextView(ModelView):
     def may_publish(self, row: Any) -> bool:
         """Whether the form offers the states that readers see."""
         if row is None:
-            return may_reassign(current_user, self.model) or current_user.may(
-                Permission.POST_PUBLISH_OWN
-            )
+            return publishes(current_user, self.model)
         return may_publish(current_user, row)
 
     # List
@@ -109,11 +107,11 @@ class TextView(ModelView):
         if not may_reassign(current_user, self.model):
             return super().tab_counts()
         name = self.model.__tablename__
-        due = tally(name, DUE)
+        planned = tally(name, PLANNED)
+        due = tally(name, Status.SCHEDULED) - planned
         live = tally(name, Status.PUBLISHED) + due
-        scheduled = tally(name, Status.SCHEDULED) - due
         counts = {status.value: tally(name, status) for status in Status}
-        shown = counts | {"published": live, "scheduled": scheduled}
+        shown = counts | {"published": live, "scheduled": planned}
         return shown | {"": sum(counts.values()) - counts[TRASHED]}
 
     # Bulk
@@ -153,9 +151,9 @@ class TextView(ModelView):
             ),
             BulkAction(
                 "delete",
-                "Delete for good",
+                "Delete",
                 act(texts.delete),
-                "Deleted {rows} for good",
+                "Deleted {rows}",
                 danger=True,
                 offered=in_trash,
             ),

@@ -11,7 +11,7 @@ from admin_app.content.media.library import media_storage
 from admin_app.content.models import Media, Post
 from admin_app.errors import Conflict
 from admin_app.extensions import db
-from admin_app.history.models import Change
+from admin_app.history.queries import when_deleted
 from admin_app.history.undo import undo_check, undo_policy
 from admin_app.ids import among
 from admin_app.people.permissions import Permission
@@ -85,24 +85,14 @@ def _may_undo_media(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
             .order_by(Media.id)
         )
     )
-    return ids - own <= _own_when_deleted(person, ids - own)
-
-
-def _own_when_deleted(person: Any, ids: set[int]) -> set[int]:
-    """Those of these files that were the person's own uploads when they were deleted."""
-    if not ids:
-        return set()
-    deleted = db.session.execute(
-        select(Change.entity_id, Change.before)
-        .where(Change.entity == "media", Change.verb == "delete", among(Change.entity_id, ids))
-        .order_by(Change.id)
+    gone = when_deleted("media", ids - own)
+    return ids - own == gone.keys() and all(
+        before.get("uploaded_by_id") == person.id for before in gone.values()
     )
-    last = {row.entity_id: (row.before or {}).get("uploaded_by_id") for row in deleted}
-    return {media_id for media_id, uploader in last.items() if uploader == person.id}
 
 
 @undo_check("media")
-def _refuse_without_file(rows: Sequence[tuple[int, str]]) -> None:
+def _refuse_without_file(_person: Any, rows: Sequence[tuple[int, str]]) -> None:
     restored = {row_id for row_id, verb in rows if verb == "delete"}
     if not restored:
         return

@@ -31,7 +31,7 @@ def _may_undo_categories(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
 
 
 @undo_check("category")
-def _refuse_circles(rows: Sequence[tuple[int, str]]) -> None:
+def _refuse_circles(_person: Any, rows: Sequence[tuple[int, str]]) -> None:
     hold_the_tree()
     for category_id, path in above({row_id for row_id, _ in rows}).items():
         for above_id, name in path:

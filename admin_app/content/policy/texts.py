@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, select, true
 
 from admin_app.content.models import Page, Post, Status
+from admin_app.errors import NotAllowed
 from admin_app.extensions import db
-from admin_app.history.undo import undo_policy
+from admin_app.history.queries import when_deleted
+from admin_app.history.undo import undo_check, undo_policy
 from admin_app.ids import among
 from admin_app.people.permissions import Permission
 
 Text = Post | Page
 UNPUBLISHED = (Status.DRAFT, Status.IN_REVIEW, Status.TRASH)
+PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 
 
 def visible_texts(person: Any, model: type[Text]) -> ColumnElement[bool]:
@@ -50,6 +53,11 @@ def may_publish(person: Any, text: Text) -> bool:
     return _is_own(person, text) and bool(person.may(Permission.POST_PUBLISH_OWN))
 
 
+def publishes(person: Any, model: type[Text]) -> bool:
+    """Whether the person may give the texts that they may change a state that readers can see."""
+    return bool(person.may(_edit_any(model)) or person.may(Permission.POST_PUBLISH_OWN))
+
+
 def may_reassign(person: Any, model: type[Text]) -> bool:
     """Whether the person may put another's name over a text."""
     return bool(person.may(_edit_any(model)))
@@ -78,12 +86,31 @@ def _may_undo_pages(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return _may_undo(person, Page, rows)
 
 
+@undo_check("post")
+def _refuse_publishing(person: Any, rows: Sequence[tuple[int, str]]) -> None:
+    """Taking a change back is no way around an editor, for who may not publish."""
+    if publishes(person, Post):
+        return
+    ids = {row_id for row_id, _ in rows}
+    seen_by_readers = select(Post.title).where(among(Post.id, ids), Post.status.in_(PUBLIC))
+    title = db.session.scalar(seen_by_readers.order_by(Post.id).limit(1))
+    if title is not None:
+        raise NotAllowed(
+            f"You can't undo this: it would publish “{title}”, and your role can't publish."
+        )
+
+
 def _may_undo(person: Any, model: type[Text], rows: Sequence[tuple[int, str]]) -> bool:
     if person.may(_edit_any(model)) and person.may(Permission.UNDO_ANY):
         return True
-    if model is Page or any(verb == "delete" for _, verb in rows):
+    if model is Page or not person.may(Permission.POST_EDIT_OWN):
         return False
     ids = {row_id for row_id, _ in rows}
     own = select(Post).where(Post.author_id == person.id, among(Post.id, ids)).order_by(Post.id)
-    texts = db.session.scalars(own).all()
-    return len(texts) == len(ids) and all(may_edit(person, text) for text in texts)
+    texts = {text.id: text for text in db.session.scalars(own)}
+    if not all(may_edit(person, text) for text in texts.values()):
+        return False
+    gone = when_deleted("post", ids - texts.keys())
+    return ids == texts.keys() | gone.keys() and all(
+        before.get("author_id") == person.id for before in gone.values()
+    )

@@ -9,9 +9,9 @@ from admin_app.errors import NotAllowed
 
 # Answers whether this person may change these rows, given as (id, verb) pairs.
 Check = Callable[[Any, Sequence[tuple[int, str]]], bool]
-# Looks at these rows as an undo has left them, given as (id, verb that was undone); raises
-# `Conflict` where they can't stay so.
-AfterCheck = Callable[[Sequence[tuple[int, str]]], None]
+# Looks at these rows as this person's undo has left them, given as (id, verb that was undone);
+# raises a `Refusal` where they can't stay so.
+AfterCheck = Callable[[Any, Sequence[tuple[int, str]]], None]
 
 _policies: dict[str, Check] = {}
 _defaults: dict[str, Check] = {}
@@ -49,8 +49,8 @@ def require_undo(person: Any, touched: dict[str, list[tuple[int, str]]]) -> None
 def undo_check(entity: str) -> Callable[[AfterCheck], AfterCheck]:
     """Register what must hold of the rows of this table after an undo, beyond what columns say.
 
-    A tree that is no circle, a file that is still there: single edits were fine when they were
-    made, and one taken back alone may not be.
+    A tree that is no circle, a file that is still there, a state that the person may give: single
+    edits were fine when they were made, and one taken back alone, or by another, may not be.
     """
 
     def register(check: AfterCheck) -> AfterCheck:
@@ -60,8 +60,8 @@ def undo_check(entity: str) -> Callable[[AfterCheck], AfterCheck]:
     return register
 
 
-def check_after(touched: dict[str, list[tuple[int, str]]]) -> None:
-    """Raise `Conflict` where an undo would leave rows as they can't be."""
+def check_after(person: Any, touched: dict[str, list[tuple[int, str]]]) -> None:
+    """Raise a `Refusal` where this person's undo would leave rows as they can't be."""
     for entity, rows in touched.items():
         if entity in _after:
-            _after[entity](rows)
+            _after[entity](person, rows)

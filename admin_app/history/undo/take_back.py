@@ -64,7 +64,7 @@ def take_back(changeset_id: int, person: Any) -> TakenBack:
     touched = _touched(changes)
     require_undo(person, touched)
     _apply(changes)
-    check_after(touched)
+    check_after(person, touched)
     return TakenBack(changeset.summary, len(changes))
 
 
