@@ -35,8 +35,15 @@ def refuse_foreign_writes() -> None:
     origin = request.headers.get("Origin")
     if origin == "null" and request.endpoint in UNREFERRED:
         return
-    if origin and urlsplit(origin).netloc != request.host:
+    if origin and not _is_here(origin):
         abort(403)
+
+
+def _is_here(origin: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # an address in brackets that is none
+        return False
 
 
 def add_headers(response: Response) -> Response:
