@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from admin_app.content.models import Status
-from admin_app.content.queries.tallies import DUE, tally
+from admin_app.content.queries.tallies import PLANNED, tally
 from admin_app.content.queries.texts import next_scheduled, own_drafts
 from admin_app.desk.today import Panel, Tile
 from admin_app.people.permissions import Permission
@@ -28,7 +28,7 @@ def _tiles(person: Any) -> list[Tile] | None:
     if not person.may(Permission.POST_EDIT_ANY):
         return [own]
     review = tally("post", Status.IN_REVIEW)
-    scheduled = tally("post", Status.SCHEDULED) - tally("post", DUE)
+    scheduled = tally("post", PLANNED)
     following = next_scheduled()
     note = f"next {_lower(when(following))}" if following else "nothing planned"
     return [

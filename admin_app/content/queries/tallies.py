@@ -20,7 +20,7 @@ from admin_app.extensions import db
 
 Tallies = dict[str, dict[str, int]]
 _KEPT = "tallies"
-DUE = "due"
+PLANNED = "planned"
 CAP = 10_000
 FOLDED_FROM = 200
 
@@ -28,7 +28,8 @@ FOLDED_FROM = 200
 def tallies() -> Tallies:
     """The count of each state, by entity (“post”, “page”, “comment”); one statement a request.
 
-    The state “due” counts the scheduled texts that readers see by now, up to 10,001.
+    The state “planned” counts the scheduled texts that are still to come, up to 10,001; readers see
+    the other scheduled ones by now.
     """
     info = db.session().info
     if _KEPT not in info:
@@ -50,24 +51,27 @@ def _read() -> Tallies:
     return found
 
 
-def _due(model: type[Post | Page]) -> Select[str, str, int]:
-    """How many stand as scheduled though their moment has come, as the state “due”."""
+def _planned(model: type[Post | Page]) -> Select[str, str, int]:
+    """How many texts are still to come, as the state “planned”.
+
+    Those whose moment has come stand as scheduled too, and grow to be many; these stay few.
+    """
     moment = bindparam("moment", type_=UtcDateTime())
-    due = (
+    planned = (
         select(model.id)
-        .where(model.status == literal_column("'scheduled'"), model.published_at <= moment)
+        .where(model.status == literal_column("'scheduled'"), model.published_at > moment)
         .limit(CAP + 1)
     )
-    return select(literal(model.__tablename__), literal(DUE), func.count()).select_from(
-        due.subquery()
+    return select(literal(model.__tablename__), literal(PLANNED), func.count()).select_from(
+        planned.subquery()
     )
 
 
 # Built once: every page of the desk asks.
 _COUNTS = union_all(
     select(Tally.entity, Tally.state, func.sum(Tally.n)).group_by(Tally.entity, Tally.state),
-    _due(Post),
-    _due(Page),
+    _planned(Post),
+    _planned(Page),
 )
 
 
