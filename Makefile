@@ -25,8 +25,8 @@ run: $(RUN_STAMP)
 test: $(TEST_STAMP)
 	@$(BIN)/python -m tests.support.chromium
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --database=sqlite
-	$(BIN)/python -m pytest -n 2 --database=postgresql
+	$(BIN)/python -m pytest -n 2 --dist=worksteal --database=sqlite
+	$(BIN)/python -m pytest -n 2 --dist=worksteal --database=postgresql
 
 check: $(TEST_STAMP)
 	$(BIN)/ruff check .
