@@ -21,10 +21,9 @@ from admin_app.history.bulk import change_rows
 from admin_app.history.removal import remove
 from admin_app.ids import among
 from admin_app.slugs import free_slug, slug_from
+from admin_app.web.text import clean_characters, one_line
 
 PLAIN = (
-    "title",
-    "excerpt",
     "comments_open",
     "sticky",
     "password",
@@ -45,6 +44,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     _set_picture(person, text, sent)
     if not is_new and not may_edit(person, text):
         raise NotAllowed("You can see this text, but not change it.")
+    _set_words(text, sent)
     for name in PLAIN:
         if name in sent and hasattr(text, name) and getattr(text, name) != sent[name]:
             setattr(text, name, sent[name])
@@ -59,6 +59,20 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     if is_new:
         db.session.add(text)
     db.session.flush()
+
+
+def _set_words(text: Post | Page, sent: Mapping[str, Any]) -> None:
+    """Title and excerpt without characters that harm: feeds and mails show them as they are."""
+    if "title" in sent:
+        title = one_line(sent["title"] or "")
+        if not title:
+            raise Refusal("Give it a title.", "title")
+        if title != text.title:
+            text.title = title
+    if "excerpt" in sent:
+        excerpt = clean_characters(sent["excerpt"] or "")
+        if excerpt != text.excerpt:
+            text.excerpt = excerpt
 
 
 def _set_author(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
