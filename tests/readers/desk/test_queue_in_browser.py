@@ -66,6 +66,17 @@ def test_deciding_undoing_and_replying(moderating: Page, say: Say, states: State
     assert states(first, second, third) == ["approved"] * 3
 
 
+def test_the_form_shows_what_the_comment_answers_as_a_line_of_words(
+    moderating: Page, say: Say
+) -> None:
+    (above,) = say(status="approved", body="The map is in the post of the fifth of May.")
+    (comment,) = say(parent_id=above, depth=2)
+    moderating.goto(f"/admin/comment/edit/?id={comment}")
+    quoted = moderating.locator(".context").bounding_box()
+    assert quoted
+    assert quoted["height"] < 40
+
+
 def test_all_that_match_in_one_click(moderating: Page, say: Say, states: States) -> None:
     ids = say(30)
     moderating.goto("/admin/comment/")
