@@ -79,7 +79,7 @@ class ActivityView(PageView):
             self._fetch(changeset_id)
             person = current_user._get_current_object()
             taken = take_back(changeset_id, person)
-            unit.summary = f"Undid: {taken.summary}"
+            unit.summary = _taken_back(taken.summary)
             unit.answer = Answer(back, f"{unit.summary}.")
         flash(*told(f"{unit.summary}.", unit.changeset_id))
         return redirect(back, 303)
@@ -94,6 +94,14 @@ class ActivityView(PageView):
         if found is None:
             raise NotFound
         return found
+
+
+def _taken_back(summary: str) -> str:
+    """An undo in words; the undo of an undo does it again."""
+    for done, back in (("Undid: ", "Redid: "), ("Redid: ", "Undid: ")):
+        if summary.startswith(done):
+            return back + summary.removeprefix(done)
+    return f"Undid: {summary}"
 
 
 def activity_panel() -> Panel:
