@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from admin_app.errors import Refusal
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
 from admin_app.people import actions, queries
@@ -18,6 +19,7 @@ from admin_app.people.permissions import Role
 from admin_app.unit_of_work import one_commit, retrying
 from tests.support.cast import PASSWORD, address, make_people, sign_in, stored_person
 from tests.support.client import Client
+from tests.support.together import at_once
 from tests.support.traffic import Traffic
 
 
@@ -62,6 +64,15 @@ def test_the_list_shows_everyone_and_narrows(owner: Client) -> None:
     assert address("author") not in narrowed
     assert address("author") in owner.get("/admin/user/?search=AUTHOR").text
     assert owner.get("/admin/user/?status=inactive").status_code == 200
+
+
+def test_the_list_says_who_cannot_sign_in_yet(
+    app: Flask, owner: Client, people: dict[str, int]
+) -> None:
+    assert "No password yet" not in owner.get("/admin/user/").text
+    with app.app_context(), one_commit("Came in with an import"):
+        actions.create_person(actions.Account("in@example.org", "Ines", Role.AUTHOR), None)
+    assert owner.get("/admin/user/").text.count("No password yet") == 1
 
 
 def test_nothing_secret_is_shown_or_exported(
@@ -225,10 +236,8 @@ def test_two_owners_who_demote_each_other_at_once_leave_one(app: Flask) -> None:
             editor = queries.person_by_id(people["editor"])
             assert editor is not None
             editor.role = Role.OWNER
-        start = threading.Barrier(2)
-        outcomes: list[str] = []
 
-        def demote(by_id: int, whom_id: int) -> None:
+        def demote(by_id: int, whom_id: int) -> str:
             def work() -> None:
                 with one_commit("Demoted"):
                     queries.locked_owners()
@@ -239,19 +248,14 @@ def test_two_owners_who_demote_each_other_at_once_leave_one(app: Flask) -> None:
                     actions.change_account(by, whom, account)
 
             with app.app_context():
-                start.wait()  # noqa: B023
                 try:
                     retrying(work)
-                    outcomes.append("done")  # noqa: B023
-                except Exception as refusal:  # noqa: BLE001
-                    outcomes.append(type(refusal).__name__)  # noqa: B023
+                except Refusal as refusal:
+                    return type(refusal).__name__
+            return "done"
 
-        pairs = [(people["owner"], people["editor"]), (people["editor"], people["owner"])]
-        threads = [threading.Thread(target=demote, args=pair) for pair in pairs]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
+        pair = (people["owner"], people["editor"])
+        outcomes = at_once([partial(demote, *pair), partial(demote, *pair[::-1])])
         with app.app_context():
             left = queries.locked_owners()
         assert len(left) == 1, (attempt, outcomes)
