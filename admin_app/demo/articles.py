@@ -41,6 +41,7 @@ class Voices:
     """Who speaks under the posts (name and address), and what they say."""
 
     readers: list[list[str]]
+    newcomers: list[list[str]]
     spammers: list[list[str]]
     remarks: list[str]
     answers: list[str]

@@ -66,14 +66,12 @@ def _answer(chance: random.Random, parent: Comment, author: User) -> Comment:
         body=body,
         fingerprint=fingerprint(body),
         status=CommentStatus.APPROVED,
-        created_at=min(after + timedelta(minutes=chance.randint(4, 2000)), now()),
+        created_at=_within(after, chance.randint(4, 2000) * 60),
     )
 
 
 def _held(chance: random.Random, live: list[Post]) -> Comment:
-    reader = chance.choice(
-        (*VOICES.readers[:4], *((f"New reader {n}", f"new{n}@example.net") for n in range(40)))
-    )
+    reader = chance.choice((*VOICES.readers[:4], *VOICES.newcomers))
     made = _comment(chance, _newer(chance, live), reader, chance.choice(VOICES.remarks), "pending")
     made.created_at = now() - timedelta(minutes=chance.randint(2, 700))
     return made
@@ -119,9 +117,13 @@ def _comment(
 
 def _after(chance: random.Random, post: Post) -> datetime:
     """A moment after the post came out, soon rather than late."""
-    moment = post.published_at or post.created_at
+    return _within(post.published_at or post.created_at, chance.expovariate(1 / (3 * 86_400)))
+
+
+def _within(moment: datetime, seconds: float) -> datetime:
+    """So many seconds after the moment, and not in the future: what would be late comes earlier."""
     passed = max((now() - moment).total_seconds(), 60.0)
-    return moment + timedelta(seconds=min(chance.expovariate(1 / (3 * 86_400)), passed - 1))
+    return moment + timedelta(seconds=seconds % (passed - 1))
 
 
 def _address(chance: random.Random) -> str:
