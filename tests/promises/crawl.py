@@ -45,7 +45,8 @@ class Found:
     @property
     def shape(self) -> tuple[Any, ...]:
         """What makes it a different form from another."""
-        return _shape(self.action), self.fields, self.button
+        button = self.button and (self.button[0], re.sub(r"\d+", "N", self.button[1]))
+        return _shape(self.action), self.fields, button
 
     def __str__(self) -> str:
         return f"{self.action} {'='.join(self.button) if self.button else ''} (on {self.page})"

@@ -60,9 +60,8 @@ class Acting(Listing):
         """Run one bulk action on the rows that were ticked, or on all that match the list."""
         if not self.bulk_actions:
             abort(404)
-        action = next(
-            (one for one in self.bulk_actions if one.name == request.form.get("action")), None
-        )
+        wanted, _ = pressed()
+        action = next((one for one in self.bulk_actions if one.name == wanted), None)
         if action is None:
             raise Refusal("Choose what to do with the rows.", status=400)
         state = self._sent_state()
@@ -95,14 +94,14 @@ class Acting(Listing):
     def chosen_ids(self, state: ListState) -> list[int]:
         """The ids that the form means, each one visible to this person.
 
-        A button that stands beside one row names it in its address, and means that one whatever is
-        ticked. Raises `NotFound` if one of the rows is not visible: then nothing at all is done.
+        A button that stands beside one row means that one, whatever is ticked. Raises `NotFound`
+        if one of the rows is not visible: then nothing at all is done.
         """
-        named = request.args.getlist("rowid")
-        if request.form.get("all_matching") and not named:
+        _, beside = pressed()
+        if request.form.get("all_matching") and beside is None:
             rows = self.narrowed(select(self.model.id), state)
             return list(db.session.scalars(rows.order_by(self.model.id)))
-        ids = {parse_id(text) for text in named or request.form.getlist("rowid")}
+        ids = {parse_id(text) for text in _rows(beside)}
         if not ids:
             raise Refusal(f"Select at least one {self.noun} first.", status=400)
         if len(ids) > LONGEST_LIST:
@@ -122,6 +121,15 @@ class Acting(Listing):
         return self.state_in(query)
 
 
+def pressed() -> tuple[str, str | None]:
+    """The action that was chosen, and the id of the row that its button stands beside, if any.
+
+    Such a button sends both as one word (`approve:12`).
+    """
+    action, colon, row = request.form.get("action", "").partition(":")
+    return action, row if colon else None
+
+
 def sent_key() -> str | None:
     """The form's key for what was chosen in it: another choice on the same page is no second copy.
 
@@ -130,6 +138,10 @@ def sent_key() -> str | None:
     key = request.form.get("form_key")
     if not key:
         return None
-    rows = request.args.getlist("rowid") or sorted(request.form.getlist("rowid"))
-    chosen = [request.form.get("action"), request.form.get("all_matching"), *rows]
+    action, beside = pressed()
+    chosen = [action, request.form.get("all_matching"), *sorted(_rows(beside))]
     return f"{key[:64]}:{sha256(repr(chosen).encode()).hexdigest()[:32]}"
+
+
+def _rows(beside: str | None) -> list[str]:
+    return request.form.getlist("rowid") if beside is None else [beside]

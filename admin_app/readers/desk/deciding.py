@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from admin_app.desk.lists import ListState
 from admin_app.desk.routes import expose
-from admin_app.desk.views.acting import Acting, BulkAction
+from admin_app.desk.views.acting import Acting, BulkAction, pressed
 from admin_app.readers.actions.decide import AlreadyDecided, decide, restore
 from admin_app.readers.models import CommentStatus
 from admin_app.readers.queries import queue
@@ -84,7 +84,7 @@ class Deciding(Acting):
 
     def after_action(self, state: ListState) -> str:
         """The list, at the card that follows the one whose button was pressed."""
-        card = _card_to_go_on_with(request.args.get("rowid"), state)
+        card = _card_to_go_on_with(pressed()[1], state)
         return super().after_action(state) + (f"#case-{card}" if card else "")
 
 

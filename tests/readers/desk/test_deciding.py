@@ -72,12 +72,12 @@ def test_a_button_of_a_card_means_that_card_whatever_is_ticked(
 ) -> None:
     first, second, third = say(3)
     page = moderator.get(QUEUE)
-    assert f'formaction="/admin/comment/action/?rowid={second}"' in page.text
+    assert f'value="approve:{second}"' in page.text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token
     answer = moderator.post(
-        f"{ACTION}?rowid={second}",
-        data={"action": "approve", "rowid": [first, third], "csrf_token": token[1]},
+        ACTION,
+        data={"action": f"approve:{second}", "rowid": [first, third], "csrf_token": token[1]},
     )
     assert answer.status_code == 303
     assert states(first, second, third) == ["pending", "approved", "pending"]
@@ -93,7 +93,7 @@ def test_the_same_page_decides_over_two_cards_one_after_the_other(
             name: re.search(rf'name="{name}" value="([^"]*)"', page.text)[1]
             for name in ("csrf_token", "form_key")
         }
-        answer = moderator.post(f"{ACTION}?rowid={comment}", data=fields | {"action": "approve"})
+        answer = moderator.post(ACTION, data=fields | {"action": f"approve:{comment}"})
         assert answer.status_code == 303
     assert states(first, second) == ["approved", "approved"]
 
@@ -255,8 +255,8 @@ def test_what_is_no_id_is_not_found(moderator: Client, say: Say, row: str) -> No
     assert token
     fields = {"csrf_token": token[1], "action": "approve", "rowid": row}
     assert moderator.post(ACTION, data=fields).status_code == 404
-    del fields["rowid"]
-    assert moderator.post(f"{ACTION}?rowid={row}", data=fields).status_code == 404
+    fields = {"csrf_token": token[1], "action": f"approve:{row}"}
+    assert moderator.post(ACTION, data=fields).status_code == 404
 
 
 # How fast
