@@ -1,16 +1,14 @@
 """A message is in the save that it follows from, or nowhere."""
 
-import threading
-
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
 
-from admin_app.errors import Refusal, SiteBusy
+from admin_app.errors import Refusal
 from admin_app.extensions import db
 from admin_app.outbox import post_job, post_mail
 from admin_app.outbox.actions import discard, retry
 from admin_app.outbox.models import MessageState, OutboxMessage
 from admin_app.unit_of_work import one_commit, retrying
+from tests.support.together import at_once
 
 
 def messages():
@@ -86,27 +84,15 @@ def test_one_key_is_one_message(context):
 
 
 def test_one_key_posted_by_eight_at_once_is_one_message(app):
-    start = threading.Barrier(8)
-    failures = []
+    def post():
+        with one_commit("Saved", record=False):
+            post_mail("ann@readers.example", "Hello", "Words", key="once")
 
     def save():
-        def work():
-            with one_commit("Saved", record=False):
-                post_mail("ann@readers.example", "Hello", "Words", key="once")
-
         with app.app_context():
-            start.wait()
-            try:
-                retrying(work)
-            except (SiteBusy, SQLAlchemyError) as error:
-                failures.append(error)
+            retrying(post)
 
-    threads = [threading.Thread(target=save) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    at_once([save] * 8)
     with app.app_context():
         assert len(messages()) == 1
 

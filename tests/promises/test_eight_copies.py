@@ -6,7 +6,6 @@ alike.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from io import BytesIO
 
@@ -26,6 +25,7 @@ from tests.promises.test_one_save_one_commit import (
     fresh,
 )
 from tests.support.client import Client
+from tests.support.together import at_once
 
 COPIES = 8
 # Their link or their old password is used up by the first copy: nothing can be saved twice.
@@ -72,22 +72,13 @@ def _sent_once(
 def _at_once(
     app: Flask, client: Client, action: str, data: MultiDict[str, object]
 ) -> list[tuple[int, str]]:
-    answers: list[tuple[int, str]] = []
-    start = threading.Barrier(COPIES)
-
-    def send() -> None:
+    def send() -> tuple[int, str]:
         copy = app.test_client()
         copy._cookies = dict(client._cookies)
-        start.wait()
         answer = copy.post(action, data=_copied(data))
-        answers.append((answer.status_code, answer.location or ""))
+        return answer.status_code, answer.location or ""
 
-    threads = [threading.Thread(target=send) for _ in range(COPIES)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    return at_once([send] * COPIES)
 
 
 def _copied(data: MultiDict[str, object]) -> MultiDict[str, object]:

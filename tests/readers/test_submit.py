@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import lxml.html
@@ -15,6 +15,7 @@ from admin_app.readers.models import Comment
 from tests.publication.conftest import Site
 from tests.support.cast import make_people, sign_in
 from tests.support.client import Client
+from tests.support.together import at_once
 from tests.support.traffic import Traffic
 
 FIELDS = {"name": "Ana Lima", "email": "ana@example.net", "body": "First words.\n\nSecond words."}
@@ -283,19 +284,14 @@ def test_the_same_form_eight_times_at_once_is_one_comment(app: Flask, site: Site
     data = typed(client.get("/posts/p").text) | FIELDS
     cookie = client.get_cookie("copydesk")
     assert cookie is not None
-    answers: list[tuple[int, str | None]] = []
 
-    def send() -> None:
+    def send() -> tuple[int, str | None]:
         own = app.test_client()
         own.set_cookie("copydesk", cookie.value)
         answer = own.post("/posts/p/comments", data=data)
-        answers.append((answer.status_code, answer.location))
+        return answer.status_code, answer.location
 
-    threads = [threading.Thread(target=send) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once([send] * 8)
     assert answers == [(303, "/posts/p#comment-notice")] * 8
     assert len(site.comments()) == 1
 
@@ -303,15 +299,10 @@ def test_the_same_form_eight_times_at_once_is_one_comment(app: Flask, site: Site
 def test_eight_copies_in_eight_forms_are_one_comment(app: Flask, site: Site) -> None:
     clients = [app.test_client() for _ in range(8)]
     forms = [typed(client.get("/posts/p").text) | FIELDS for client in clients]
-    codes: list[int] = []
 
-    def send(number: int) -> None:
-        codes.append(clients[number].post("/posts/p/comments", data=forms[number]).status_code)
+    def send(client: Client, form: dict[str, str]) -> int:
+        return client.post("/posts/p/comments", data=form).status_code
 
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    codes = at_once([partial(send, *pair) for pair in zip(clients, forms, strict=True)])
     assert sorted(codes) == [303] + [409] * 7
     assert len(site.comments()) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from admin_app.people.models import User
 from admin_app.readers.actions.decide import AlreadyDecided, decide
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.unit_of_work import one_commit, retrying
+from tests.support.together import at_once
 from tests.support.traffic import failing_at
 
 
@@ -46,30 +47,28 @@ def settle(app: Flask, person_id: int, ids: list[int], verdict: CommentStatus) -
 def test_of_two_who_decide_at_once_one_is_told(
     app: Flask, people: dict[str, int], waiting: list[int]
 ) -> None:
-    told: list[str] = []
-    verdicts = {"moderator": CommentStatus.APPROVED, "editor": CommentStatus.SPAM}
-    together = threading.Barrier(len(verdicts))
-
-    def run(role: str, verdict: CommentStatus) -> None:
-        together.wait()
+    def run(role: str, verdict: CommentStatus) -> str:
         try:
             settle(app, people[role], waiting, verdict)
         except AlreadyDecided as late:
-            told.append(late.message)
+            return late.message
+        return ""
 
-    threads = [threading.Thread(target=run, args=pair) for pair in verdicts.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    told = at_once(
+        [
+            partial(run, "moderator", CommentStatus.APPROVED),
+            partial(run, "editor", CommentStatus.SPAM),
+        ]
+    )
     with app.app_context():
         states = set(db.session.scalars(select(Comment.status)))
         changes = db.session.scalar(select(func.count()).select_from(Change))
     assert len(states) == 1
     assert states < {"approved", "spam"}
     assert changes == len(waiting)
-    assert told == [
-        f"Others have decided over {len(waiting)} of these comments meanwhile; nothing was changed."
+    assert sorted(told) == [
+        "",
+        f"Others have decided over {len(waiting)} of these comments meanwhile; nothing was changed.",
     ]
 
 
