@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from admin_app.content.models import Post
 from admin_app.errors import Conflict
 from admin_app.exchange import import_wxr as importing
 from admin_app.exchange.import_wxr import import_wxr
@@ -190,3 +191,29 @@ def test_of_two_imports_of_one_file_only_one_goes_on() -> None:
     """The position is locked and compared: it is not where the other one left it."""
     with pytest.raises(Conflict, match="imported by somebody else"):
         importing._refuse_if_moved(ImportRun(position=2 * BATCH), BATCH)
+
+
+def test_what_was_edited_between_two_batches_is_later_work(
+    file: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = make_people(app, "owner")["owner"]
+    portions = importing._portions
+    edited = False
+
+    def edit_on_the_way(items: Iterator[Item], most: int, most_text: int) -> Iterator[list[Item]]:
+        nonlocal edited
+        for portion in portions(items, most, most_text):
+            if most == BATCH and not edited and rows("SELECT count(*) FROM post")[0][0]:
+                edited = True
+                with one_commit("Edited"):
+                    db.session.query(Post).order_by(Post.id).first().title = "Mine"  # type: ignore[union-attr]
+                    db.session.flush()
+            yield portion
+
+    monkeypatch.setattr(importing, "_portions", edit_on_the_way)
+    imported = import_wxr(file, "large.xml")
+    assert edited
+    with pytest.raises(Conflict, match="“Mine” was changed later"):
+        with one_commit("Undid", undoes=imported.changeset_id):
+            take_back(imported.changeset_id or 0, db.session.get(User, owner))
+    assert rows("SELECT count(*) FROM post WHERE title = 'Mine'") == [(1,)]

@@ -12,6 +12,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy.exc import OperationalError
 
 from admin_app.content.models import Page, Post, Tag
+from admin_app.errors import Conflict
 from admin_app.exchange.import_wxr import Imported, import_wxr
 from admin_app.exchange.models import ImportRun
 from admin_app.exchange.refusals import UnreadableFile
@@ -191,6 +192,37 @@ class TestUndo:
         assert traffic.commits == 1
         assert content() == before
         assert import_wxr(QUIRKS, "quirks.xml").report.taken["post"] == 4
+
+    def test_it_is_refused_while_later_work_stands_on_it_and_not_after(self, app: Flask) -> None:
+        owner = make_people(app, "owner")["owner"]
+        before = content()
+        imported = import_wxr(QUIRKS, "quirks.xml")
+        with one_commit("Edited") as edit:
+            db.session.query(Post).filter_by(slug="sardines").one().title = "Ours now"
+            db.session.flush()
+        with pytest.raises(Conflict, match="“Ours now” was changed later"):
+            undo(imported.changeset_id, owner)
+        assert post("sardines").title == "Ours now"
+
+        undo(edit.changeset_id, owner)
+        undo(imported.changeset_id, owner)
+        assert content() == before
+
+    def test_a_new_comment_under_an_imported_post_is_later_work_too(self, app: Flask) -> None:
+        owner = make_people(app, "owner")["owner"]
+        imported = import_wxr(QUIRKS, "quirks.xml")
+        with one_commit("Said"):
+            here = db.session.query(Post).filter_by(slug="sardines").one()
+            db.session.add(Remark(post_id=here.id, author_name="Eva", body="Hello"))
+        with pytest.raises(Conflict):
+            undo(imported.changeset_id, owner)
+        assert counts()["comment"] == 5
+
+
+def undo(changeset_id: int | None, person: int) -> None:
+    assert changeset_id is not None
+    with one_commit("Undid", undoes=changeset_id):
+        take_back(changeset_id, db.session.get(User, person))
 
 
 class TestADryRun:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, between, delete, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Table, and_, between, delete, exists, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from admin_app.errors import Conflict
 from admin_app.extensions import db
-from admin_app.history.models import Change, Recorded
+from admin_app.history.models import Change, Changeset, Recorded
 from admin_app.history.record import record_rows
 from admin_app.history.removal import PORTION, dump
 from admin_app.history.rows import link_tables, links, recorded_models, table_of
@@ -48,21 +49,40 @@ def _refuse_if_changed(model: type[Recorded], changes: Sequence[Row[Any]]) -> No
     later = _moved_on(model, singles) if singles else None
     ranges = [change for change in changes if change.last_id]
     if later is None and ranges:
-        later = db.session.execute(
-            select(Change.label)
-            .where(
-                Change.entity == table_of(model).name,
-                _these(Change.entity_id, ranges),
-                Change.id > max(change.id for change in changes),
-            )
-            .order_by(Change.id)
-            .limit(1)
-        ).first()
+        later = _later_change(model, ranges)
     if later is not None:
         raise Conflict(
             f"This can't be undone: the {model.noun()} “{later.label}” was changed later. "
             "Undo that first."
         )
+
+
+def _later_change(model: type[Recorded], ranges: Sequence[Row[Any]]) -> Any:
+    """A change to a row of these ranges that came after its creation and is in effect."""
+    # Each range by itself: a large import creates its ranges in commits of their own.
+    after_creation = [
+        and_(between(Change.entity_id, each.entity_id, each.last_id), Change.id > each.id)
+        for each in ranges
+    ]
+    undoing, redoing = aliased(Changeset), aliased(Changeset)
+    # An edit that was undone counts no more, nor does its undo, unless that was undone in turn.
+    stands = ~exists().where(redoing.undoes_id == undoing.id)
+    is_undone = exists().where(undoing.undoes_id == Change.changeset_id, stands)
+    is_an_undo = exists().where(
+        undoing.id == Change.changeset_id, undoing.undoes_id.is_not(None), stands
+    )
+    return db.session.execute(
+        select(Change.label)
+        .where(
+            Change.entity == table_of(model).name,
+            or_(*after_creation),
+            Change.changeset_id.not_in({each.changeset_id for each in ranges}),
+            ~is_undone,
+            ~is_an_undo,
+        )
+        .order_by(Change.id)
+        .limit(1)
+    ).first()
 
 
 def _moved_on(model: type[Recorded], created: dict[int, Row[Any]]) -> Any:

@@ -49,6 +49,7 @@ def take_back(changeset_id: int, person: Any) -> TakenBack:
     changes = db.session.execute(
         select(
             Change.id,
+            Change.changeset_id,
             Change.entity,
             Change.entity_id,
             Change.last_id,
