@@ -22,7 +22,6 @@ from admin_app.people.models import User
 from admin_app.readers.models import Comment
 from admin_app.unit_of_work import one_commit
 
-
 OWNER = User(role="owner", active=True)
 
 
