@@ -1,12 +1,13 @@
-"""Cells of CSV files that a spreadsheet must not take for formulas (OWASP, CSV injection)."""
+"""Cells of CSV files that a spreadsheet must not take for formulas, and their way back."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_RISKY: Final = re.compile(r"'*[=+\-@\t\r]")
-_NEUTRALISED: Final = re.compile(r"''*[=+\-@\t\r]")
+from admin_app.desk.lists.export import RISKY, neutral
+
+_NEUTRALISED: Final = re.compile(f"'+[{re.escape(''.join(RISKY))}]")
 
 
 def neutralised(cell: str) -> str:
@@ -14,7 +15,7 @@ def neutralised(cell: str) -> str:
 
     A text that looks neutralised already gets one more, so that `original` gives it back.
     """
-    return f"'{cell}" if _RISKY.match(cell) else cell
+    return f"'{cell}" if _NEUTRALISED.match(cell) else str(neutral(cell))
 
 
 def original(cell: str) -> str:
