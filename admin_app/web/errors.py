@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
@@ -92,6 +92,10 @@ def on_failure(error: Exception) -> Response:
 
 def error_page(status: int, message: str) -> Response:
     """The page for this status; what the person typed stays on it."""
+    if status >= 500:
+        # The page greets whoever is signed in. The database, which would be asked who that is, may
+        # be what failed.
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     return make_response(
         render_template(
             "errors/error.html",

@@ -83,7 +83,7 @@ def writing_nothing(wrong: Wrong, what: str) -> Iterator[None]:
     """Note it, if the database is written meanwhile."""
     with recorded() as traffic:
         yield
-    # A transaction that was begun for writing and taken back has written nothing.
-    changed = [one for one in traffic.writes if not one.lstrip().startswith("BEGIN")]
+    # A transaction that was begun for writing, or took a lock, and was taken back, wrote nothing.
+    changed = [one for one in traffic.writes if not one.lstrip().startswith(("BEGIN", "SELECT"))]
     if changed or traffic.commits:
         wrong.append(f"{what} wrote: {changed or 'a COMMIT'}")
