@@ -27,8 +27,8 @@ def engine_options(url: str) -> dict[str, Any]:
     return {
         "pool_size": 5,
         "max_overflow": 5,
-        # 0.1 ms for each request. After a restart of the database every kept connection is dead, and
-        # without it each one would cost somebody a save.
+        # 0.1 ms for each request. After a restart of the database every kept connection is dead,
+        # and without it each one would cost somebody a save.
         "pool_pre_ping": True,
         "pool_recycle": 1800,
         "connect_args": {"connect_timeout": 5, "application_name": "copydesk"},
