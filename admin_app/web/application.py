@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, flash, g, redirect, request, session
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 from admin_app.extensions import db
 from admin_app.unit_of_work import AlreadyAnswered, retrying
@@ -89,6 +90,15 @@ class Copydesk(Flask):
         db.session.rollback()
         request_ctx._after_request_functions.clear()
         return super().handle_user_exception(error)
+
+    def do_teardown_appcontext(self, exc: BaseException | None = None) -> None:
+        """Let the session go. A connection that died since its last statement costs no answer."""
+        try:
+            db.session.remove()
+        except DBAPIError as error:
+            self.logger.warning("a connection died before it was given back: %s", error.orig)
+            db.session.registry.clear()
+        super().do_teardown_appcontext(exc)
 
 
 def notice_category(changeset_id: int | None) -> str:

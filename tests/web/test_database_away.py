@@ -59,6 +59,28 @@ def test_connections_that_died_meanwhile_cost_nobody_a_request(
     assert author.send(page, {"title": "My words"}).status_code == 303
 
 
+def test_a_connection_that_dies_after_the_last_statement_costs_no_answer(
+    app: Flask, people: dict[str, int]
+) -> None:
+    author = sign_in(app, "author")
+    died = []
+
+    def die(_connection: object) -> None:
+        died.append(1)
+        raise OperationalError("ROLLBACK", {}, ConnectionError("gone"))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "rollback", die)
+    try:
+        answer = author.get("/admin/post/")
+    finally:
+        event.remove(engine, "rollback", die)
+    assert died
+    assert answer.status_code == 200
+    assert author.submit("/admin/post/new/", {"title": "Next"}).status_code == 303
+
+
 def end_connections(database: Database) -> None:
     """What a restart of the server does to those that are kept; SQLite has no server."""
     if isinstance(database, PostgreSQL):
