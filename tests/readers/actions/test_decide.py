@@ -68,8 +68,10 @@ def test_of_two_who_decide_at_once_one_is_told(
     assert changes == len(waiting)
     assert sorted(told) == [
         "",
-        f"Others have decided over {len(waiting)} of these comments meanwhile; "
-        "nothing was changed.",
+        (
+            f"Others have decided over {len(waiting)} of these comments meanwhile; "
+            "nothing was changed."
+        ),
     ]
 
 
