@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from admin_app.errors import Refusal
 from admin_app.exchange.dataset.generator import generate
@@ -20,6 +19,7 @@ from admin_app.exchange.export_json import site_json
 from admin_app.exchange.export_wxr import wxr
 from admin_app.exchange.import_csv import import_csv
 from admin_app.exchange.import_wxr import Imported, import_wxr
+from admin_app.web.commands import CommandGroup
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
@@ -27,7 +27,7 @@ _NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 _OUT = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 
-import_group = AppGroup("import", help="Take content in from files.")
+import_group = CommandGroup("import", help="Take content in from files.")
 
 
 @import_group.command("wxr")
@@ -61,7 +61,7 @@ def import_csv_command(folder: Path) -> None:
     _tell(imported)
 
 
-export_group = AppGroup("export", help="Write everything out to files.")
+export_group = CommandGroup("export", help="Write everything out to files.")
 
 
 @export_group.command("wxr")

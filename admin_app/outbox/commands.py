@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from admin_app.outbox.delivery import deliver_due, why_mail_waits
 from admin_app.outbox.worker import Worker
+from admin_app.web.commands import CommandGroup
 
-outbox_commands = AppGroup("outbox", help="Deliver what saves have left to be done.")
+outbox_commands = CommandGroup("outbox", help="Deliver what saves have left to be done.")
 
 
 @outbox_commands.command("run")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from admin_app.errors import Refusal
 from admin_app.people import actions, queries
@@ -13,8 +12,9 @@ from admin_app.people.permissions import Role
 from admin_app.people.sign_in.mail import normal_address
 from admin_app.people.sign_in.passwords import stored
 from admin_app.unit_of_work import one_commit, retrying
+from admin_app.web.commands import CommandGroup
 
-people_commands = AppGroup("user", help="The people who sign in to the desk.")
+people_commands = CommandGroup("user", help="The people who sign in to the desk.")
 
 from_stdin = click.option(
     "--password-stdin", is_flag=True, required=True, help="Read the password from standard input."
