@@ -99,7 +99,7 @@ def _dated(day: date, pattern: str, language: str) -> str:
 
 
 def ago(value: datetime) -> str:
-    """How long ago, roughly: “just now”, “24 min ago”, “3 h ago”, “5 days ago”."""
+    """How long ago, roughly: “just now”, “24 min ago”, “3 h ago”, “5 days ago”, “12 years ago”."""
     passed = now() - value
     if passed < timedelta(minutes=1):
         return "just now"
@@ -107,7 +107,14 @@ def ago(value: datetime) -> str:
         return f"{int(passed.total_seconds() // 60)} min ago"
     if passed < timedelta(days=1):
         return f"{int(passed.total_seconds() // 3600)} h ago"
-    return "yesterday" if passed.days == 1 else f"{passed.days} days ago"
+    return "yesterday" if passed.days == 1 else f"{long_span(passed.days)} ago"
+
+
+def long_span(days: int) -> str:
+    """Several days in the unit that one would say them in: “40 days”, “3 months”, “12 years”."""
+    if days < 60:
+        return f"{days} days"
+    return f"{days * 12 // 365} months" if days < 2 * 365 else f"{days // 365} years"
 
 
 def local_input(value: datetime | None) -> str:

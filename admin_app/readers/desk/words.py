@@ -10,14 +10,14 @@ from flask_babel import format_date, get_locale
 from admin_app.columns import now
 from admin_app.readers.models import CommentStatus
 from admin_app.readers.queries.standing import MOST, Standing
-from admin_app.web.filters import capped
+from admin_app.web.filters import long_span
 from admin_app.web.locale import zone
 
 NAMED = (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED)
 
 
 def waited(since: datetime) -> str:
-    """How long ago that is: “24 min”, “3 h 10 min”, “2 days 4 h”, “40 days”."""
+    """How long ago that is: “24 min”, “3 h 10 min”, “2 days 4 h”, “40 days”, “12 years”."""
     passed = max(now() - since, timedelta())
     hours, minutes = divmod(int(passed.total_seconds()) // 60, 60)
     if not hours:
@@ -25,7 +25,7 @@ def waited(since: datetime) -> str:
     if hours < 24:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     days, rest = divmod(hours, 24)
-    words = "1 day" if days == 1 else f"{capped(days)} days"
+    words = "1 day" if days == 1 else long_span(days)
     return f"{words} {rest} h" if rest and days < 10 else words
 
 
