@@ -104,3 +104,16 @@ def test_a_reset_link_is_followed_though_its_page_sends_no_referrer(
     page.get_by_role("button", name="Set this password").click()
     expect(page.get_by_role("status")).to_contain_text("Your new password is set")
     sign_in_page(page, address("editor"), "seven more plain words")
+
+
+def test_a_refused_new_password_takes_the_focus_to_what_is_wrong(
+    page: Page, people: dict[str, int]
+) -> None:
+    sign_in_page(page, address("owner"), PASSWORD)
+    page.goto("/change")
+    for field, typed in zip(page.locator("[type=password]").all(), "abc", strict=True):
+        field.fill(typed)
+    page.get_by_role("button", name="Change the password").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("The password is as it was")
+    look(page, "refused-password")
