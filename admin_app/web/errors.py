@@ -18,11 +18,15 @@ HEADINGS = {
     404: "There is nothing here",
     405: "That is not how this page is used",
     409: "Not saved",
+    411: "That request could not be read",
     413: "That is too large",
     422: "Not saved",
     429: "Too many, too fast",
 }
-HIDDEN = frozenset({"csrf_token", "form_key", "version", "password", "password_confirm"})
+HIDDEN = frozenset({"csrf_token", "form_key", "version"})
+# Not shown again where they open an account or a text; on the desk, one is a word in the form of a
+# post, and sending the form again without it would open the post to everyone.
+PASSWORDS = frozenset({"password", "password_confirm", "new_password", "new_password_confirm"})
 
 
 def init_app(app: Flask) -> None:
@@ -124,8 +128,9 @@ def typed() -> list[tuple[str, str]]:
 
 
 def _form_fields() -> list[tuple[str, str]]:
+    hidden = HIDDEN if request.path.startswith("/admin/") else HIDDEN | PASSWORDS
     try:
         fields: Any = request.form.items(multi=True)
-        return [(name, text) for name, text in fields if name not in HIDDEN]
+        return [(name, text) for name, text in fields if name not in hidden]
     except HTTPException:
         return []

@@ -21,8 +21,19 @@ UNREFERRED: set[str] = set()
 
 def init_app(app: Flask) -> None:
     """Install the refusal of foreign requests and the headers."""
+    # Before the token of a form is looked for, since that reads the form.
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_unsaid_lengths)
     app.before_request(refuse_foreign_writes)
     app.after_request(add_headers)
+
+
+def refuse_unsaid_lengths() -> None:
+    """411 for a body in chunks, whose length nothing says: no browser sends a form so.
+
+    Werkzeug would read it up to the largest length that is allowed, and drop the rest in silence.
+    """
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
+        abort(411)
 
 
 def refuse_foreign_writes() -> None:
