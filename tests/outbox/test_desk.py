@@ -149,6 +149,13 @@ def test_messages_are_not_made_edited_or_deleted_by_hand(app, owner, numbers):
     assert owner.post(f"/admin/outbox/edit/?id={numbers['sent']}").status_code in (400, 405)
 
 
+def test_a_message_is_tried_again_from_its_own_page(owner, numbers):
+    page = f"/admin/outbox/edit/?id={numbers['failed']}"
+    answer = owner.submit(page, button="action=retry")
+    assert answer.status_code == 303
+    assert "Waiting" in owner.get(page).text
+
+
 def test_today_tells_owners_of_mail_that_does_not_go_out(app, owner, numbers):
     app.config["SMTP_URL"] = ""
     today = owner.get("/admin/").text
