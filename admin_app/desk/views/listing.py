@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from flask import Response, abort, request, stream_with_context, url_for
@@ -84,9 +85,11 @@ class Listing(Screen):
         columns = self.exported or [c for c in self.all_columns() if c.name != "id"]
         head = ["Id", *(column.label for column in columns)]
         lines = csv_lines(head, self._exported(state, columns))
+        # The first of it before the answer begins: until then, a failure can still be told.
+        begun = chain([next(lines)], lines)
         name = f"{self.plural}.csv"
         return Response(
-            stream_with_context(lines),
+            stream_with_context(begun),
             mimetype="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
