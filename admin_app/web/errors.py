@@ -25,7 +25,7 @@ HEADINGS = {
 }
 HIDDEN = frozenset({"csrf_token", "form_key", "version"})
 # Not shown again where they open an account or a text; on the desk, one is a word in the form of a
-# post, and sending the form again without it would open the post to everyone.
+# post, and a new post that is sent again without it would be open to everyone.
 PASSWORDS = frozenset({"password", "password_confirm", "new_password", "new_password_confirm"})
 
 
