@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset, Recorded
-from admin_app.history.rows import Values, link_tables, recorded_models, restored, table_of
+from admin_app.history.rows import Link, Values, link_tables, recorded_models, restored, table_of
 from admin_app.ids import among
 
 
@@ -33,6 +33,17 @@ def values_at(row: Recorded, version: int) -> Values:
     columns = table_of(model).c
     moments: Values = restored(model, {n: v for n, v in then.items() if n in columns})
     return then | moments
+
+
+def linked_ids(link: Link, ids: Iterable[int]) -> dict[int, list[int]]:
+    """What each of these rows is linked to, in order; rows without links are left out."""
+    held: dict[int, list[int]] = {}
+    rows = db.session.execute(
+        select(link.own, link.other).where(among(link.own, ids)).order_by(link.own, link.other)
+    )
+    for own, other in rows:
+        held.setdefault(own, []).append(other)
+    return held
 
 
 def recent_changes(entity: str, entity_id: int, limit: int) -> list[Any]:
@@ -121,8 +132,7 @@ def _targets(entity: str) -> dict[str, Table]:
     if model is None:
         return {}
     targets = {key.parent.name: key.column.table for key in table_of(model).foreign_keys}
-    for name, (link, _, other) in link_tables(model).items():
-        targets[name] = next(iter(link.c[other].foreign_keys)).column.table
+    targets |= {name: link.target for name, link in link_tables(model).items()}
     return targets
 
 

@@ -132,8 +132,8 @@ def _ids(rows: Iterable[Any]) -> list[int]:
 
 def _whole(session: Session, row: Recorded) -> Values:
     values = {name: plain(getattr(row, name)) for name in recorded_columns(type(row))}
-    for name, (table, own, other) in link_tables(type(row)).items():
-        ids = session.scalars(select(table.c[other]).where(table.c[own] == row.id))
+    for name, link in link_tables(type(row)).items():
+        ids = session.scalars(select(link.other).where(link.own == row.id))
         values[name] = sorted(ids)
     return values
 

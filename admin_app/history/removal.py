@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, func, select, update
+from sqlalchemy import Column, delete, func, select, update
 
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
+from admin_app.history.queries import linked_ids
 from admin_app.history.record import record_rows
 from admin_app.history.rows import (
     Values,
@@ -134,10 +135,7 @@ def dump(model: type[Recorded], ids: list[int]) -> list[Values]:
     """These rows whole, as history keeps them: id, label, version, and in `before` all values."""
     table = table_of(model)
     names = recorded_columns(model)
-    linked = {
-        name: _linked(link, own, other, ids)
-        for name, (link, own, other) in link_tables(model).items()
-    }
+    linked = {name: linked_ids(link, ids) for name, link in link_tables(model).items()}
     label = model.label_column()
     columns = (table.c.id, table.c.version, *(table.c[name] for name in names))
     return [
@@ -152,15 +150,3 @@ def dump(model: type[Recorded], ids: list[int]) -> list[Values]:
             select(*columns).where(among(table.c.id, ids)).order_by(table.c.id)
         )
     ]
-
-
-def _linked(link: Table, own: str, other: str, ids: list[int]) -> dict[int, list[int]]:
-    held: dict[int, list[int]] = {}
-    rows = db.session.execute(
-        select(link.c[own], link.c[other])
-        .where(among(link.c[own], ids))
-        .order_by(link.c[own], link.c[other])
-    )
-    for one, another in rows:
-        held.setdefault(one, []).append(another)
-    return held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Table,
     inspect,
@@ -49,8 +51,13 @@ def mapper_of(model: type[Recorded]) -> Mapper[Any]:
 
 def table_of(model: type[Recorded]) -> Table:
     """The table of a recorded model."""
-    table: Table = mapper_of(model).local_table  # type: ignore[assignment]
-    return table
+    return cast(Table, mapper_of(model).local_table)
+
+
+def noun_of(table: Table) -> str:
+    """What people call a row of this table."""
+    model = recorded_models().get(table.name)
+    return model.noun() if model else table.name
 
 
 @kept
@@ -64,6 +71,22 @@ def recorded_columns(model: type[Recorded]) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Link:
+    """A link table as the rows of one model see it.
+
+    `own` is the column that names the model's row and `other` the one that names what it is linked
+    to, a row of `target`. `mapped` says whether the model itself has the links, as a post has its
+    tags; a tag, which knows nothing of posts, stands in them all the same.
+    """
+
+    table: Table
+    own: Column[Any]
+    other: Column[Any]
+    target: Table
+    mapped: bool
+
+
 @kept
 def links(model: type[Recorded]) -> dict[str, RelationshipProperty[Any]]:
     """The many-to-many relationships of a model, by name."""
@@ -74,20 +97,20 @@ def links(model: type[Recorded]) -> dict[str, RelationshipProperty[Any]]:
     }
 
 
-def link_tables(model: type[Recorded]) -> dict[str, tuple[Table, str, str]]:
+def link_tables(model: type[Recorded]) -> dict[str, Link]:
     """Every link table that a row of this model stands in, however it is mapped.
 
     By the name that history uses: the relationship's, where the model has one, else the table's.
-    Gives the table, its column for this model, and its column for the other side.
     """
-    named = {rel.secondary.name: key for key, rel in links(model).items()}  # type: ignore[union-attr]
+    mapped = {relationship.secondary: name for name, relationship in links(model).items()}
     found = {}
     for table in _secondary_tables():
-        sides = {fk.column.table.name: fk.parent.name for fk in table.foreign_keys}
-        own = sides.get(table_of(model).name)
-        other = next((name for name in sides.values() if name != own), None)
-        if own and other:
-            found[named.get(table.name, table.name)] = (table, own, other)
+        sides = {key.column.table: key.parent for key in table.foreign_keys}
+        own = sides.pop(table_of(model), None)
+        if own is not None and sides:
+            target, other = next(iter(sides.items()))
+            name = mapped.get(table, table.name)
+            found[name] = Link(table, own, other, target, table in mapped)
     return found
 
 
@@ -125,6 +148,13 @@ def restored(model: type[Recorded], values: Values) -> Values:
     """Values out of JSON as the model's columns take them; names it no longer has are left out."""
     columns = table_of(model).c
     return {name: _read(columns[name], value) for name, value in values.items() if name in columns}
+
+
+def rebuilt(model: type[Recorded], values: Values) -> Values:
+    """The same, and with them what the model itself derives: of a name, the key it is found by."""
+    columns = table_of(model).c
+    made = vars(model(**restored(model, values)))
+    return {name: value for name, value in made.items() if name in columns}
 
 
 def _read(of: ColumnElement[Any], value: Any) -> Any:

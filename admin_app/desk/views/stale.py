@@ -69,11 +69,10 @@ def _texts_at(stored: Form, row: Any, version: int) -> dict[str, str]:
 
 def _readable(row: Any, name: str, value: Any) -> Any:
     """A kept value as the form takes it: links by name."""
-    linked = link_tables(type(row)).get(name)
-    if linked is None or not isinstance(value, list):
+    link = link_tables(type(row)).get(name)
+    if link is None or not isinstance(value, list):
         return value
-    table, _, other = linked
-    target = next(iter(table.c[other].foreign_keys)).column.table
+    target = link.target
     return list(
         db.session.scalars(
             select(target.c.name).where(target.c.id.in_(value)).order_by(target.c.name)

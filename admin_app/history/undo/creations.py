@@ -13,7 +13,7 @@ from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset, Recorded
 from admin_app.history.record import record_rows
 from admin_app.history.removal import PORTION, dump
-from admin_app.history.rows import link_tables, links, recorded_models, table_of
+from admin_app.history.rows import Link, link_tables, noun_of, recorded_models, table_of
 from admin_app.ids import among, chunks
 
 
@@ -29,9 +29,10 @@ def delete_created(
     """
     table = table_of(model)
     theirs = _these(table.c.id, changes)
-    _refuse_if_changed(model, changes)
+    versions = _locked_versions(model, [c.entity_id for c in changes if not c.last_id])
+    _refuse_if_changed(model, changes, versions)
     _refuse_if_used(model, theirs, created)
-    before = _last_values(changes)
+    before = _last_values(changes, versions)
     db.session.execute(delete(table).where(theirs))
     record_rows(table.name, "delete", before)
 
@@ -43,11 +44,29 @@ def _these(column: Any, changes: Sequence[Row[Any]]) -> ColumnElement[bool]:
     return or_(*ranges, *([among(column, singles)] if singles or not ranges else []))
 
 
-def _refuse_if_changed(model: type[Recorded], changes: Sequence[Row[Any]]) -> None:
+def _locked_versions(model: type[Recorded], ids: Sequence[int]) -> dict[int, int]:
+    """The versions of these rows, which nobody else changes any more until the undo is stored."""
+    table = table_of(model)
+    found = db.session.execute(
+        select(table.c.id, table.c.version)
+        .where(among(table.c.id, ids))
+        .order_by(table.c.id)
+        .with_for_update()
+    )
+    versions = {row.id: row.version for row in found}
+    if len(versions) < len(ids):
+        raise Conflict(
+            f"This can't be undone: a {model.noun()} that it created has been deleted since."
+        )
+    return versions
+
+
+def _refuse_if_changed(
+    model: type[Recorded], changes: Sequence[Row[Any]], versions: dict[int, int]
+) -> None:
     """A later change to any of the rows is later work."""
-    singles = {c.entity_id: c for c in changes if not c.last_id}
-    later = _moved_on(model, singles) if singles else None
     ranges = [change for change in changes if change.last_id]
+    later = _moved_on(model, changes, versions)
     if later is None and ranges:
         later = _later_change(model, ranges)
     if later is not None:
@@ -85,20 +104,10 @@ def _later_change(model: type[Recorded], ranges: Sequence[Row[Any]]) -> Any:
     ).first()
 
 
-def _moved_on(model: type[Recorded], created: dict[int, Row[Any]]) -> Any:
+def _moved_on(model: type[Recorded], changes: Sequence[Row[Any]], versions: dict[int, int]) -> Any:
     """One of the rows that no longer is as it was created; None, if all are."""
-    table = table_of(model)
-    versions = db.session.execute(
-        select(table.c.id, table.c.version)
-        .where(among(table.c.id, created))
-        .order_by(table.c.id)
-        .with_for_update()
-    ).all()
-    if len(versions) < len(created):
-        raise Conflict(
-            f"This can't be undone: a {model.noun()} that it created has been deleted since."
-        )
-    touched = [row.id for row in versions if row.version != created[row.id].version]
+    created = {change.entity_id: change for change in changes}
+    touched = [row_id for row_id, version in versions.items() if version != created[row_id].version]
     for portion in chunks(touched, PORTION):
         for row in dump(model, list(portion)):
             # Edited and undone is as good as never edited.
@@ -118,11 +127,9 @@ def _refuse_if_used(
         for key in table_of(child).foreign_keys:
             if key.column.table is table and key.parent.name not in child.__unrecorded__:
                 _refuse_others(model, theirs, table_of(child), key.parent, created)
-    for name, (link, own, other) in link_tables(model).items():
-        if name in links(model):
-            continue  # a post carries its own links away; a tag is what others hold on to
-        target = next(iter(link.c[other].foreign_keys)).column.table
-        _refuse_links(model, theirs, link, own, other, created.get(target.name, []))
+    for link in link_tables(model).values():
+        if not link.mapped:  # a post carries its own links away; a tag is what others hold on to
+            _refuse_links(model, theirs, link, created.get(link.target.name, []))
 
 
 def _refuse_others(
@@ -138,7 +145,7 @@ def _refuse_others(
     found = db.session.scalar(select(child.c.id).where(column.in_(parents), not_(of_this)).limit(1))
     if found is not None:
         raise Conflict(
-            f"This can't be undone: a {child.name} has come to the {model.noun()} since. "
+            f"This can't be undone: a {noun_of(child)} has come to the {model.noun()} since. "
             "Move or delete that first."
         )
 
@@ -146,9 +153,7 @@ def _refuse_others(
 def _refuse_links(
     model: type[Recorded],
     theirs: ColumnElement[bool],
-    link: Table,
-    own: str,
-    other: str,
+    link: Link,
     created: list[Row[Any]],
 ) -> None:
     """Refuse where a row that was not created here has been linked to a created one.
@@ -157,9 +162,9 @@ def _refuse_links(
     before creations.
     """
     holders = select(table_of(model).c.id).where(theirs)
-    others = not_(_these(link.c[other], created))
+    others = not_(_these(link.other, created))
     found = db.session.scalar(
-        select(link.c[other]).where(and_(link.c[own].in_(holders), others)).limit(1)
+        select(link.other).where(and_(link.own.in_(holders), others)).limit(1)
     )
     if found is not None:
         raise Conflict(
@@ -167,13 +172,14 @@ def _refuse_links(
         )
 
 
-def _last_values(changes: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+def _last_values(changes: Sequence[Row[Any]], versions: dict[int, int]) -> list[dict[str, Any]]:
+    """The rows as they go, for history: with them, the undo is undone."""
     return [
         {
             "entity_id": change.entity_id,
             "last_id": change.last_id,
             "label": change.label,
-            "version": change.version,
+            "version": versions.get(change.entity_id, change.version),
             "before": change.after,
         }
         for change in changes

@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.history.models import Recorded
+from admin_app.history.queries import linked_ids
 from admin_app.history.record import record_rows
-from admin_app.history.rows import Values, link_tables, plain, restored, table_of
+from admin_app.history.rows import Link, Values, link_tables, plain, rebuilt, table_of
+from admin_app.history.undo.fits import link_again, refuse_if_orphaned, refuse_if_taken
 from admin_app.ids import among
 
 
@@ -27,12 +29,12 @@ def revert_edits(model: type[Recorded], changes: Sequence[Row[Any]]) -> None:
     linked = names & link_tables(model).keys()
     columns = sorted(names - linked)
     rows = _stored(model, [change.entity_id for change in changes], columns)
-    held = {name: _held(model, name, rows) for name in linked}
+    held = {name: linked_ids(link_tables(model)[name], rows) for name in linked}
     for change in changes:
         _refuse_if_changed(model, change, rows.get(change.entity_id), held)
     _write_columns(model, changes, set(columns))
     for name in sorted(linked):
-        _write_links(model, name, [change for change in changes if name in change.after])
+        _write_links(link_tables(model)[name], name, changes)
     record_rows(
         table_of(model).name,
         "edit",
@@ -82,18 +84,6 @@ def _stored(model: type[Recorded], ids: list[int], columns: list[str]) -> dict[i
     return {row.id: row for row in found}
 
 
-def _held(model: type[Recorded], name: str, rows: dict[int, Row[Any]]) -> dict[int, list[int]]:
-    link, own, other = link_tables(model)[name]
-    held: dict[int, list[int]] = defaultdict(list)
-    for one, another in db.session.execute(
-        select(link.c[own], link.c[other])
-        .where(among(link.c[own], rows))
-        .order_by(link.c[own], link.c[other])
-    ):
-        held[one].append(another)
-    return held
-
-
 def _refuse_if_changed(
     model: type[Recorded], change: Any, row: Row[Any] | None, held: dict[str, dict[int, list[int]]]
 ) -> None:
@@ -121,64 +111,41 @@ def _same(current: Any, value: Any) -> bool:
 
 def _write_columns(model: type[Recorded], changes: Sequence[Any], columns: set[str]) -> None:
     """Rows that get the same values are one statement; the rest are one for each set of columns."""
-    table = table_of(model)
-    alike: dict[str, list[Any]] = defaultdict(list)
+    alike: dict[str, list[int]] = defaultdict(list)
     for change in changes:
-        values = {name: v for name, v in change.before.items() if name in columns}
-        alike[json.dumps(values, sort_keys=True)].append((change.entity_id, values))
+        values = {name: value for name, value in change.before.items() if name in columns}
+        alike[json.dumps(values, sort_keys=True)].append(change.entity_id)
+    groups = [(ids, rebuilt(model, json.loads(values))) for values, ids in alike.items()]
+    rows = [values | {"id": row_id} for ids, values in groups for row_id in ids]
+    refuse_if_taken(model, rows)
+    refuse_if_orphaned(model, rows)
     singles: dict[tuple[str, ...], list[Values]] = defaultdict(list)
-    for members in alike.values():
-        values = restored(model, members[0][1])
-        if len(members) > 1 or not values:
-            _update(model, [entity_id for entity_id, _ in members], values)
+    for ids, values in groups:
+        if len(ids) > 1 or not values:
+            _update_alike(model, ids, values)
         else:
-            singles[tuple(sorted(values))].append(
-                {f"new_{name}": value for name, value in values.items()} | {"row": members[0][0]}
-            )
-    for names, rows in singles.items():
-        db.session.connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("row"))
-            .values(
-                {name: bindparam(f"new_{name}") for name in names}
-                | {"version": table.c.version + 1}
-            ),
-            rows,
-        )
+            singles[tuple(sorted(values))].append(values | {"id": ids[0]})
+    for names, each in singles.items():
+        _update_each(model, names, each)
 
 
-def _update(model: type[Recorded], ids: list[int], values: Values) -> None:
+def _update_alike(model: type[Recorded], ids: list[int], values: Values) -> None:
     table = table_of(model)
-    db.session.execute(
-        update(table)
-        .where(among(table.c.id, ids))
-        .values(values | {"version": table.c.version + 1})
-    )
+    moved_on = values | {"version": table.c.version + 1}
+    db.session.execute(update(table).where(among(table.c.id, ids)).values(moved_on))
 
 
-def _write_links(model: type[Recorded], name: str, changes: Sequence[Any]) -> None:
-    link, own, other = link_tables(model)[name]
-    db.session.execute(
-        delete(link).where(among(link.c[own], (change.entity_id for change in changes)))
-    )
-    pairs = [
-        {own: change.entity_id, other: linked}
-        for change in changes
-        for linked in change.before[name]
-    ]
-    insert_links(link, other, pairs)
+def _update_each(model: type[Recorded], names: tuple[str, ...], rows: list[Values]) -> None:
+    table = table_of(model)
+    # A parameter may not bear the name of a column that is set.
+    given: Values = {name: bindparam(f"new_{name}") for name in names}
+    moved_on = given | {"version": table.c.version + 1}
+    statement = update(table).where(table.c.id == bindparam("new_id")).values(moved_on)
+    each = [{f"new_{name}": value for name, value in row.items()} for row in rows]
+    db.session.connection().execute(statement, each)
 
 
-def insert_links(link: Any, other: str, pairs: list[dict[str, int]]) -> None:
-    """Insert these pairs. Raises `Conflict` where the other side is gone."""
-    if not pairs:
-        return
-    target = next(iter(link.c[other].foreign_keys)).column
-    wanted = {pair[other] for pair in pairs}
-    there = set(db.session.scalars(select(target).where(among(target, wanted))))
-    if wanted - there:
-        raise Conflict(
-            f"This can't be undone: a {target.table.name} that it needs has been deleted since. "
-            "Undo that first."
-        )
-    db.session.execute(insert(link), pairs)
+def _write_links(link: Link, name: str, changes: Sequence[Any]) -> None:
+    held = {change.entity_id: change.before[name] for change in changes if name in change.after}
+    db.session.execute(delete(link.table).where(among(link.own, held)))
+    link_again(link, held)

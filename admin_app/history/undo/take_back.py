@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,10 @@ from sqlalchemy import Row, select
 
 from admin_app.errors import Conflict, NotFound
 from admin_app.extensions import db
-from admin_app.history.models import Change, Changeset
-from admin_app.history.rows import recorded_models
+from admin_app.history.models import Change, Changeset, Recorded
+from admin_app.history.rows import recorded_models, table_of
 from admin_app.history.undo.creations import delete_created
-from admin_app.history.undo.deletions import insert_deleted
+from admin_app.history.undo.deletions import insert_deleted, link_deleted
 from admin_app.history.undo.edits import revert_edits
 from admin_app.history.undo.policy import check_after, require_undo
 
@@ -69,29 +70,38 @@ def take_back(changeset_id: int, person: Any) -> TakenBack:
     return TakenBack(changeset.summary, len(changes))
 
 
-def _touched(changes: list[Row[Any]] | Any) -> dict[str, list[tuple[int, str]]]:
+def _touched(changes: Sequence[Row[Any]]) -> dict[str, list[tuple[int, str]]]:
     touched: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for change in changes:
         touched[change.entity].append((change.entity_id, change.verb))
     return touched
 
 
-def _apply(changes: Any) -> None:
+def _apply(changes: Sequence[Row[Any]]) -> None:
     """Deleted rows come back first, parents before children; created rows go last."""
-    models = recorded_models()
-    grouped: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    deleted, edited, created = (_of_verb(changes, verb) for verb in ("delete", "edit", "create"))
+    for model, rows in deleted.items():
+        insert_deleted(model, rows)
+    for model, rows in deleted.items():
+        link_deleted(model, rows)
+    for model, rows in edited.items():
+        revert_edits(model, rows)
+    by_table = {table_of(model).name: rows for model, rows in created.items()}
+    for model, rows in reversed(created.items()):
+        delete_created(model, rows, by_table)
+
+
+def _of_verb(changes: Sequence[Row[Any]], verb: str) -> dict[type[Recorded], list[Row[Any]]]:
+    """The changes of this verb by their model, in an order in which parents come first."""
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
     for change in changes:
-        if change.entity not in models:
-            raise Conflict("This can't be undone: it changed something this site no longer keeps.")
-        grouped[change.verb, change.entity].append(change)
-    order = [table.name for table in db.metadata.sorted_tables if table.name in models]
-    for entity in order:
-        if rows := grouped.get(("delete", entity)):
-            insert_deleted(models[entity], rows)
-    for entity in order:
-        if rows := grouped.get(("edit", entity)):
-            revert_edits(models[entity], rows)
-    created = {entity: rows for (verb, entity), rows in grouped.items() if verb == "create"}
-    for entity in reversed(order):
-        if rows := created.get(entity):
-            delete_created(models[entity], rows, created)
+        if change.verb == verb:
+            found[change.entity].append(change)
+    models = recorded_models()
+    if found.keys() - models.keys():
+        raise Conflict("This can't be undone: it changed something this site no longer keeps.")
+    return {
+        models[table.name]: found[table.name]
+        for table in db.metadata.sorted_tables
+        if table.name in found
+    }

@@ -18,6 +18,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # A row of what history keeps has its id for good, also when it is deleted: Undo brings it back
+    # under that id. SQLite gives the highest one away again, unless it is told not to.
     op.create_table(
         "category",
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -34,6 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
         sa.UniqueConstraint("name_key", name=op.f("uq_category_name_key")),
         sa.UniqueConstraint("slug", name=op.f("uq_category_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_category_name_id", "category", ["name", "id"], unique=False)
     op.create_index("ix_category_parent_id", "category", ["parent_id"], unique=False)
@@ -63,6 +66,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("id = 1", name=op.f("ck_setting_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "tag",
@@ -76,6 +80,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
         sa.UniqueConstraint("name_key", name=op.f("uq_tag_name_key")),
         sa.UniqueConstraint("slug", name=op.f("uq_tag_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_tag_name_id", "tag", ["name", "id"], unique=False)
     op.create_index("ix_tag_post_count_id", "tag", ["post_count", "id"], unique=False)
@@ -109,6 +114,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_user_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_fs_uniquifier")),
         sa.UniqueConstraint("slug", name=op.f("uq_user_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_user_name_id", "user", ["name", "id"], unique=False)
     op.create_table(
@@ -153,6 +159,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_media_created_at_id", "media", ["created_at", "id"], unique=False)
     op.create_index("ix_media_key", "media", ["key"], unique=False)
@@ -197,6 +204,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page")),
         sa.UniqueConstraint("slug", name=op.f("uq_page_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_page_kept",
@@ -303,6 +311,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("slug", name=op.f("uq_post_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_post_author_id_updated_at_id", "post", ["author_id", "updated_at", "id"], unique=False
@@ -387,6 +396,7 @@ def upgrade() -> None:
             ["user_id"], ["user.id"], name=op.f("fk_comment_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_comment_author_email_status", "comment", ["author_email", "status"], unique=False
