@@ -74,7 +74,7 @@ def _at_once(
     app: Flask, client: Client, action: str, data: MultiDict[str, object]
 ) -> list[tuple[int, str]]:
     def send() -> tuple[int, str]:
-        # Not the watchful client: it listens to the engine, which threads can't begin to do at once.
+        # Not the watchful client: threads can’t begin to listen to one engine at once.
         copy = FlaskClient(app, app.response_class, use_cookies=True)
         copy._cookies = dict(client._cookies)
         answer = copy.post(action, data=_copied(data))
