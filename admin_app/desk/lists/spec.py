@@ -31,7 +31,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Sort:
-    """An order: by a column that is never NULL and has an index, then by id."""
+    """An order: by a column that has an index, then by id.
+
+    The column is never NULL, or at least not in the tabs that name this sort as their own.
+    """
 
     name: str
     column: Any

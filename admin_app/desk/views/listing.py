@@ -175,10 +175,11 @@ class Listing(Screen):
     def sort_of(self, state: ListState) -> Sort:
         """The order of this state: what is chosen, else the tab's, else the view's first."""
         sorts = {sort.name: sort for sort in self.all_sorts()}
-        chosen = sorts.get(state.sort.removeprefix("-"))
-        if chosen:
-            return Sort(chosen.name, chosen.column, chosen.kind, state.sort.startswith("-"))
         tab = next((tab for tab in self.tabs if tab.name == state.status), None)
+        chosen = sorts.get(state.sort.removeprefix("-"))
+        # What may be NULL is an order only in the tabs that have it for their own.
+        if chosen and ((tab and tab.sort == chosen.name) or not _may_be_null(chosen.column)):
+            return Sort(chosen.name, chosen.column, chosen.kind, state.sort.startswith("-"))
         return sorts[tab.sort] if tab and tab.sort else next(iter(sorts.values()))
 
     def tab_counts(self) -> dict[str, int]:
@@ -236,3 +237,7 @@ class Listing(Screen):
 
 def _words(name: str) -> str:
     return name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def _may_be_null(column: Any) -> bool:
+    return bool(getattr(column, "nullable", False))
