@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +22,9 @@ _WRITES = re.compile(
     |^\s*(?:CREATE|ALTER|DROP|TRUNCATE|COPY|GRANT|REVOKE|LOCK|VACUUM|REINDEX)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+Note = Callable[[str], None]
+_notes: tuple[Note, ...] = ()
+_changing = threading.Lock()
 _recording: list[Traffic] = []
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 
@@ -106,25 +109,36 @@ def failing_at(point: int) -> Iterator[Traffic]:
 
 
 @contextmanager
-def _listening(note: Any) -> Iterator[None]:
-    def on_statement(_conn: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        note(statement)
-
-    def on_commit(_conn: Connection) -> None:
-        note(COMMIT)
-
-    def on_rollback(_conn: Connection) -> None:
-        note(ROLLBACK)
-
-    listeners = (
-        ("before_cursor_execute", on_statement),
-        ("commit", on_commit),
-        ("rollback", on_rollback),
-    )
-    for name, listener in listeners:
-        event.listen(Engine, name, listener)
+def _listening(note: Note) -> Iterator[None]:
+    global _notes
+    with _changing:
+        _notes = (*_notes, note)
     try:
         yield
     finally:
-        for name, listener in listeners:
-            event.remove(Engine, name, listener)
+        with _changing:
+            _notes = tuple(one for one in _notes if one is not note)
+
+
+def _tell(what: str) -> None:
+    for note in _notes:
+        note(what)
+
+
+# Registered once: a listener that comes or goes while another thread runs a statement breaks that
+# thread's loop over the listeners.
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _on_statement(_conn: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    _tell(statement)
+
+
+@event.listens_for(Engine, "commit")
+def _on_commit(_conn: Connection) -> None:
+    _tell(COMMIT)
+
+
+@event.listens_for(Engine, "rollback")
+def _on_rollback(_conn: Connection) -> None:
+    _tell(ROLLBACK)
