@@ -30,7 +30,11 @@ class NestedUnit(RuntimeError):
 
 @dataclass
 class Unit:
-    """What one save is about. `changeset_id` is filled when history has written its entry."""
+    """What one save is about.
+
+    `changeset_id` is filled when history has written its entry, `answer` by the view: what a second
+    copy of the form is told. In `facts` those who take part keep what they need until the commit.
+    """
 
     summary: str
     record: bool = True
@@ -40,11 +44,6 @@ class Unit:
     answer: Answer | None = None
     committing: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
-    _afterwards: list[Callable[[], None]] = field(default_factory=list)
-
-    def afterwards(self, act: Callable[[], None]) -> None:
-        """Run `act` once the commit has happened; never, if it does not."""
-        self._afterwards.append(act)
 
 
 def current_unit(session: Session | None = None) -> Unit | None:
@@ -125,6 +124,7 @@ def adopt(summary: str) -> Iterator[Unit]:
 
 @contextmanager
 def _open(session: Session, unit: Unit) -> Iterator[Unit]:
+    """From here on the session may write; at the end it commits, once, or nothing is stored."""
     session.info["unit"] = unit
     token = writing.set(True)
     try:
@@ -134,8 +134,7 @@ def _open(session: Session, unit: Unit) -> Iterator[Unit]:
         session.commit()
     except BaseException as error:
         session.rollback()
-        writing.reset(token)
-        token = writing.set(False)
+        writing.set(False)  # what is still asked below is only read
         if unit.form_key and isinstance(error, Exception):
             first = answer_of(session, unit.form_key)
             if first is not None:
@@ -144,11 +143,10 @@ def _open(session: Session, unit: Unit) -> Iterator[Unit]:
     finally:
         writing.reset(token)
         session.info.pop("unit", None)
-    for act in unit._afterwards:
-        act()
 
 
 def _seal(session: Session, unit: Unit) -> None:
+    """Write what goes with the save: its history, and the answer to its form."""
     session.flush()
     for seal in _sealers:
         seal(session, unit)

@@ -79,18 +79,6 @@ def test_a_write_without_objects_outside_is_refused() -> None:
     db.session.rollback()
 
 
-def test_what_is_to_follow_runs_only_after_the_commit(traffic: Traffic) -> None:
-    commits: list[int] = []
-    with one_commit("Follows") as unit:
-        db.session.add(_tag("harbour"))
-        unit.afterwards(lambda: commits.append(traffic.commits))
-    assert commits == [1]
-    with pytest.raises(ZeroDivisionError), one_commit("Does not follow") as unit:
-        unit.afterwards(lambda: commits.append(99))
-        raise ZeroDivisionError
-    assert commits == [1]
-
-
 def test_a_failing_commit_leaves_nothing() -> None:
     with failing_at(10**6) as counted:
         with one_commit("Counts"):
