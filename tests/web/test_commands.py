@@ -25,8 +25,7 @@ def test_only_what_is_missing_is_told_as_missing(app: Flask, statement: str, tol
     def read() -> None:
         db.session.execute(text(statement))
 
-    app.cli.add_command(group)
-    answer = app.test_cli_runner().invoke(app.cli, ["trial", "read"])
+    answer = app.test_cli_runner().invoke(group, ["read"])
     assert answer.exit_code == 1
     assert ("flask --app wsgi db upgrade" in answer.output) == told
     assert isinstance(answer.exception, SystemExit) == told
