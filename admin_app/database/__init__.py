@@ -1,0 +1,41 @@
+"""How the engine is set up, for each of the two databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine
+
+SQLITE_SCHEMES = ("sqlite:", "sqlite+")
+
+
+def database_url(url: str) -> str:
+    """The URL with the driver named: people write postgresql:// or postgres://."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine options for this URL: pool and waiting times."""
+    if url.startswith(SQLITE_SCHEMES):
+        return {"connect_args": {"timeout": 20}}
+    return {
+        "pool_size": 5,
+        "max_overflow": 5,
+        "pool_recycle": 1800,
+        "connect_args": {"connect_timeout": 5, "application_name": "copydesk"},
+    }
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Listen on this engine for what each of the databases needs."""
+    if engine.dialect.name == "sqlite":
+        from admin_app.database import sqlite
+
+        sqlite.listen(engine)
+    else:
+        from admin_app.database import postgresql
+
+        postgresql.listen(engine)

@@ -1,0 +1,75 @@
+"""Connections to PostgreSQL: what they keep prepared, and how their death is noticed."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
+
+from admin_app.content.models import Setting
+from admin_app.extensions import db
+
+TITLE = select(Setting.site_title)
+OFTEN = 7  # psycopg prepares what it ran five times
+
+
+def read_often() -> None:
+    for _ in range(OFTEN):
+        with db.engine.connect() as connection:
+            connection.execute(TITLE)
+
+
+def prepared() -> int:
+    with db.engine.connect() as connection:
+        return connection.scalar(
+            text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%site_title%'")
+        )
+
+
+def test_what_only_reads_stays_prepared(app: Flask) -> None:
+    with app.app_context():
+        read_often()
+        assert prepared() == 1
+
+
+def test_a_failure_leaves_a_connection_that_works(app: Flask) -> None:
+    with app.app_context():
+        read_often()
+        with db.engine.connect() as connection, pytest.raises(ProgrammingError):
+            connection.execute(text("SELECT nothing FROM nowhere"))
+        read_often()
+        assert prepared() == 1
+
+
+def test_a_connection_that_died_is_not_used_again(app: Flask) -> None:
+    with app.app_context():
+        with db.engine.connect() as connection:
+            first = connection.scalar(text("SELECT pg_backend_pid()"))
+        with psycopg.connect(_url(), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [first])
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT pg_backend_pid()")) != first
+
+
+def test_one_that_was_silent_for_long_is_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    execute = psycopg.Connection.execute
+
+    def told(self: psycopg.Connection, query: str, *rest: object, **more: object) -> object:
+        asked.append(query)
+        return execute(self, query, *rest, **more)
+
+    monkeypatch.setattr(psycopg.Connection, "execute", told)
+    with app.app_context():
+        db.engine.connect().close()
+        db.engine.connect().close()
+        assert not asked
+        monkeypatch.setattr("admin_app.database.postgresql.IDLE_SECONDS", -1)
+        db.engine.connect().close()
+        assert asked == [""]
+
+
+def _url() -> str:
+    return db.engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
