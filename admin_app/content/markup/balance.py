@@ -7,6 +7,7 @@ follows is linear. The rules here are HTML5's for the cases that real texts have
 
 import re
 from html import escape, unescape
+from html.entities import html5
 from typing import Final
 
 from admin_app.content.markup.allowed import (
@@ -24,6 +25,7 @@ from admin_app.content.markup.allowed import (
     TABLE_PARTS,
     VOID,
 )
+from admin_app.content.markup.open_elements import OpenElements
 from admin_app.content.markup.tokens import Token, attributes, tokens
 
 # U+FDD0 and U+FDD1 are noncharacters, cleaned from every input, so they can stand for a marker.
@@ -31,9 +33,14 @@ MARK_START: Final = "\ufdd0"
 MARK_END: Final = "\ufdd1"
 
 _MARKER: Final = re.compile(r"more\b[^<>&\"-]*|nextpage")
+_IN_TABLE: Final = frozenset({"table"})
+_IN_LIST: Final = CELLS | {"ul", "ol"}
+_IN_TERMS: Final = CELLS | {"dl"}
+_IN_RUBY: Final = CELLS | {"ruby"}
 _TABLE_CONTEXT: Final = ROW_GROUPS | {"table", "tr", "colgroup"}
-# Not html.unescape here: in "?a=1&copy=2" there is no entity.
-_BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,40};)")
+_ENTITY: Final = re.compile(
+    r"&(?:([a-zA-Z][a-zA-Z0-9]{1,40})|#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8}));"
+)
 _HTTP: Final = re.compile(r"(?:https?:)?//\S+", re.I)
 
 
@@ -51,21 +58,11 @@ def balanced(html: str, deepest: int) -> str:
     return _Balance(deepest).read(html)
 
 
-class _Open:
-    """An open element; ``ending`` when its end tag came while a block inside was still open."""
-
-    __slots__ = ("ending", "name")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.ending = False
-
-
 class _Balance:
     def __init__(self, deepest: int) -> None:
         self.deepest = deepest
         self.out: list[str] = []
-        self.stack: list[_Open] = []
+        self.stack = OpenElements()
         self.skipping = ""
         self.skipped_depth = 0
         self.after_pre = False
@@ -131,51 +128,51 @@ class _Balance:
         if name in BLOCKS or name == "hr":
             self._close_within("p", CELLS)
         if name == "li":
-            self._close_within("li", CELLS | {"ul", "ol"})
+            self._close_within("li", _IN_LIST)
         elif name in ("dt", "dd"):
-            self._close_within("dt", CELLS | {"dl"})
-            self._close_within("dd", CELLS | {"dl"})
+            self._close_within("dt", _IN_TERMS)
+            self._close_within("dd", _IN_TERMS)
         elif name in HEADINGS:
             for heading in HEADINGS:
                 self._close_within(heading, CELLS)
         elif name == "a":
             self._close_within("a", CELLS)
         elif name in ("rt", "rp"):
-            self._close_within("rt", CELLS | {"ruby"})
-            self._close_within("rp", CELLS | {"ruby"})
+            self._close_within("rt", _IN_RUBY)
+            self._close_within("rp", _IN_RUBY)
         return True
 
     def _make_room_in_table(self, name: str) -> bool:
-        if self._find("table", frozenset()) is None:
+        if self.stack.find("table", frozenset()) is None:
             self._write(" ")
             return False
         if name in ROW_GROUPS or name in ("caption", "colgroup"):
             self._close_above("table")
         elif name == "col":
-            if self.stack[-1].name != "colgroup":
+            if self.stack.innermost != "colgroup":
                 self._close_above("table")
                 self._open("colgroup")
         elif name == "tr":
             self._close_above("table", *ROW_GROUPS)
-            if self.stack[-1].name == "table":
+            if self.stack.innermost == "table":
                 self._open("tbody")
         else:
             self._close_above("table", "tr", *ROW_GROUPS)
-            if self.stack[-1].name == "table":
+            if self.stack.innermost == "table":
                 self._open("tbody")
-            if self.stack[-1].name != "tr":
+            if self.stack.innermost != "tr":
                 self._open("tr")
         return True
 
     def _leave_table_context(self) -> None:
         """Words between the parts of a table go into a cell of their own, in their place."""
-        if not self.stack or self.stack[-1].name not in _TABLE_CONTEXT:
+        if self.stack.innermost not in _TABLE_CONTEXT:
             return
-        if self.stack[-1].name == "colgroup":
+        if self.stack.innermost == "colgroup":
             self._pop()
-        if self.stack[-1].name == "table":
+        if self.stack.innermost == "table":
             self._open("tbody")
-        if self.stack[-1].name in ROW_GROUPS:
+        if self.stack.innermost in ROW_GROUPS:
             self._open("tr")
         self._open("td")
 
@@ -184,12 +181,12 @@ class _Balance:
             self._leave_table_context()
             self._write("<br>")
             return
-        at = self._find(name, _barriers(name))
+        at = self.stack.find(name, _barriers(name))
         if at is None:
             if name in SPACED or name in TABLE_PARTS:
                 self._write(" ")
             return
-        if name in INLINE and any(above.name in BLOCKS for above in self.stack[at + 1 :]):
+        if name in INLINE and self.stack.has_block_above(at):
             self.stack[at].ending = True
             return
         self._close_down_to(at)
@@ -205,9 +202,9 @@ class _Balance:
         self._leave_table_context()
         words = escape(" ".join(unescape(found.get("title", "")).split()) or address)
         link = f'<a href="{escape(address)}">{words}</a>'
-        if self._find("a", CELLS) is not None:
+        if self.stack.find("a", CELLS) is not None:
             link = f"{words} "
-        elif not self.stack or self.stack[-1].name in ("div", "blockquote"):
+        elif self.stack.innermost in ("", "div", "blockquote"):
             link = f"<p>{link}</p>"
         self._write(link)
 
@@ -216,7 +213,7 @@ class _Balance:
         self._push(name)
 
     def _push(self, name: str) -> None:
-        self.stack.append(_Open(name))
+        self.stack.push(name)
         self.after_pre = name == "pre"
         if len(self.stack) > self.deepest:
             raise TooDeep
@@ -228,22 +225,13 @@ class _Balance:
         self.out.append(markup)
         self.after_pre = False
 
-    def _find(self, name: str, barriers: frozenset[str]) -> int | None:
-        for at in range(len(self.stack) - 1, -1, -1):
-            here = self.stack[at].name
-            if here == name:
-                return at
-            if here in barriers:
-                return None
-        return None
-
     def _close_within(self, name: str, barriers: frozenset[str]) -> None:
-        at = self._find(name, barriers)
+        at = self.stack.find(name, barriers)
         if at is not None:
             self._close_down_to(at)
 
     def _close_above(self, *names: str) -> None:
-        while self.stack[-1].name not in names:
+        while self.stack.innermost not in names:
             self._pop()
 
     def _close_down_to(self, at: int) -> None:
@@ -256,9 +244,9 @@ def _barriers(name: str) -> frozenset[str]:
     if name == "table":
         return frozenset()
     if name in TABLE_PARTS:
-        return frozenset({"table"})
+        return _IN_TABLE
     if name == "li":
-        return CELLS | {"ul", "ol"}
+        return _IN_LIST
     return CELLS
 
 
@@ -267,7 +255,16 @@ def _kept_attributes(name: str, raw: str) -> str:
         return ""
     kept = ATTRIBUTES["*"] | ATTRIBUTES.get(name, set())
     return "".join(
-        ' {}="{}"'.format(key, _BARE_AMPERSAND.sub("&amp;", value).replace('"', "&quot;"))
-        for key, value in attributes(raw).items()
-        if key in kept
+        f' {key}="{_value(value)}"' for key, value in attributes(raw).items() if key in kept
     )
+
+
+def _value(written: str) -> str:
+    """The value of an attribute written anew, each character in its shortest form."""
+    value = _ENTITY.sub(_decoded, written) if "&" in written else written
+    return escape(value, quote=False).replace('"', "&quot;")
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    # In an attribute "&copy=2" and "&unknown;" say what stands there, as in addresses.
+    return unescape(entity[0]) if entity[1] is None or f"{entity[1]};" in html5 else entity[0]

@@ -23,11 +23,14 @@ class Token(NamedTuple):
     raw: str
 
 
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+# A "<" before anything else is text, however many there are: one piece, and one step, for all.
+_MARKUP: Final = re.compile(r"<[a-zA-Z/!?]")
 # Possessive and atomic throughout: one way to match, so no backtracking on hostile input.
-_REST_OF_TAG: Final = re.compile(
+_TAG: Final = re.compile(
+    r"<(/?)([a-zA-Z][^\s/>]*+)"
     r"""((?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+)*+)>"""
 )
+_START_OF_TAG: Final = re.compile(r"</?[a-zA-Z]")
 _ATTRIBUTE: Final = re.compile(
     r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>][^\s>]*+))?+)?+"""
 )
@@ -43,18 +46,23 @@ def tokens(html: str) -> Iterator[Token]:
     """
     at, end = 0, len(html)
     while at < end:
-        opening = html.find("<", at)
-        if opening < 0:
-            yield Token("text", "", html[at:])
-            return
+        markup = _MARKUP.search(html, at)
+        opening = markup.start() if markup else end
         if opening > at:
-            yield Token("text", "", html[at:opening])
+            yield _as_text(html, at, opening)
+        if opening == end:
+            return
         token, at = _markup_at(html, opening)
         if token.kind == "start" and token.name in _RAW_TEXT:
             closing = _RAW_TEXT[token.name].search(html, at)
             at = closing.start() if closing else end
         else:
             yield token
+
+
+def count(html: str) -> int:
+    """How many pieces of markup ``html`` has: tags, comments and what looks like them."""
+    return len(_MARKUP.findall(html))
 
 
 def attributes(raw: str) -> dict[str, str]:
@@ -71,22 +79,19 @@ def attributes(raw: str) -> dict[str, str]:
 def _markup_at(html: str, opening: int) -> tuple[Token, int]:
     tag = _TAG.match(html, opening)
     if tag:
-        rest = _REST_OF_TAG.match(html, tag.end())
-        if rest is None:  # no end of the tag anywhere: the rest of the text is inside it
-            return _as_text(html, opening, len(html))
-        return Token("end" if tag[1] else "start", tag[2].lower(), rest[1]), rest.end()
+        slash, name, rest = tag.groups()
+        return Token("end" if slash else "start", name.lower(), rest), tag.end()
     if html.startswith("<!--", opening):
         closing = _END_OF_COMMENT.search(html, opening + 2)
-        if closing is None:
-            return _as_text(html, opening, len(html))
-        return Token("comment", "", html[opening + 4 : closing.start()]), closing.end()
-    if html.startswith(("<!", "<?", "</"), opening):
+        if closing:
+            return Token("comment", "", html[opening + 4 : closing.start()]), closing.end()
+    elif not _START_OF_TAG.match(html, opening):
         bracket = html.find(">", opening)
-        if bracket < 0:
-            return _as_text(html, opening, len(html))
-        return Token("comment", "", ""), bracket + 1
-    return _as_text(html, opening, opening + 1)
+        if bracket > 0:
+            return Token("comment", "", ""), bracket + 1
+    # It has no end: the rest of the text is inside it.
+    return _as_text(html, opening, len(html)), len(html)
 
 
-def _as_text(html: str, start: int, end: int) -> tuple[Token, int]:
-    return Token("text", "", html[start:end].replace("<", "&lt;")), end
+def _as_text(html: str, start: int, end: int) -> Token:
+    return Token("text", "", html[start:end].replace("<", "&lt;"))

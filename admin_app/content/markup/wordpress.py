@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from admin_app.content.markup.allowed import VOID, words
-from admin_app.content.markup.sanitise import sanitise
+from admin_app.content.markup.sanitise import refuse_large, sanitise
 from admin_app.content.markup.tokens import Token, tokens
 
 _BLOCK_COMMENT: Final = re.compile(r"<!--\s+wp:")
@@ -32,6 +32,7 @@ def from_wordpress(html: str) -> str:
     A body from the block editor has its paragraphs already, and WordPress adds none to it either.
     Raises Refusal as ``sanitise`` does.
     """
+    refuse_large(html)
     return sanitise(html if _BLOCK_COMMENT.search(html) else paragraphs(html))
 
 
