@@ -18,6 +18,11 @@ LONGEST: Final = 20_000
 """Characters of a comment: about eight printed pages."""
 LONGEST_NAME: Final = 100
 LONGEST_URL: Final = 500
+NAME_TOO_LONG: Final = f"A name may have {LONGEST_NAME} characters."
+URL_TOO_LONG: Final = f"A web address may have {LONGEST_URL} characters."
+
+# What is this many times too long is refused as it is: cleaning 20 MB takes seconds.
+_ABSURD: Final = 10
 
 # Vietnamese, Hebrew and Thai stack up to three marks on a letter; zalgo stacks dozens.
 _MOST_MARKS: Final = 4
@@ -47,26 +52,26 @@ def clean_comment(text: str, limit: int = LONGEST) -> str:
     Controls, lone surrogates and bidi overrides are gone, marks do not pile up, at most one blank
     line stands between paragraphs. Cleaning twice changes nothing.
     """
+    if len(text) > limit * _ABSURD:
+        raise _too_long(len(text), limit)
     lines = _flattened(clean_characters(text, isolates=False)).split("\n")
     cleaned = _BLANK_LINES.sub("\n\n", "\n".join(map(str.rstrip, lines))).strip()
     if not _says_something(cleaned):
         raise Refusal("Write your comment first.", "body")
     if len(cleaned) > limit:
-        raise Refusal(
-            f"A comment may have {limit:,} characters; this one has {len(cleaned):,}. "
-            "Shorten it, or send it in parts.",
-            "body",
-        )
+        raise _too_long(len(cleaned), limit)
     return cleaned
 
 
 def clean_name(text: str) -> str:
     """The name as it is kept, on one line. Raises Refusal for ``name`` if empty or too long."""
+    if len(text) > LONGEST_NAME * _ABSURD:
+        raise Refusal(NAME_TOO_LONG, "name")
     cleaned = one_line(_flattened(one_line(text)))
     if not _says_something(cleaned):
         raise Refusal("Your name is missing.", "name")
     if len(cleaned) > LONGEST_NAME:
-        raise Refusal(f"A name may have {LONGEST_NAME} characters.", "name")
+        raise Refusal(NAME_TOO_LONG, "name")
     return cleaned
 
 
@@ -76,13 +81,15 @@ def clean_url(text: str) -> str:
     Raises Refusal for ``url`` when it is not an http or https address, is longer than
     ``LONGEST_URL``, or carries a user name, which serves only to look like another site.
     """
+    if len(text) > LONGEST_URL * _ABSURD:
+        raise Refusal(URL_TOO_LONG, "url")
     cleaned = one_line(text)
     if not cleaned:
         return ""
     if _BARE_HOST.fullmatch(cleaned):
         cleaned = f"https://{cleaned}"
     if len(cleaned) > LONGEST_URL:
-        raise Refusal(f"A web address may have {LONGEST_URL} characters.", "url")
+        raise Refusal(URL_TOO_LONG, "url")
     if not _is_web_address(cleaned):
         raise Refusal("A web address starts with https:// or http://, then the site.", "url")
     return cleaned
@@ -92,6 +99,14 @@ def fingerprint(text: str) -> str:
     """64 hex digits, the same for texts that differ only in case, spacing or Unicode form."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _too_long(length: int, limit: int) -> Refusal:
+    return Refusal(
+        f"A comment may have {limit:,} characters; this one has {length:,}. "
+        "Shorten it, or send it in parts.",
+        "body",
+    )
 
 
 def _linked(line: str) -> str:

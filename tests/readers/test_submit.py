@@ -154,6 +154,14 @@ class TestReplies:
 class TestRefused:
     """What is wrong stands beside its field, and every word is still there."""
 
+    def test_an_address_as_long_as_a_book_is_not_read(
+        self, client: Client, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("email_validator.validate_email", None)  # it would take seconds
+        answer = say(client, email="x" * 2_000_000 + "@example.net")
+        assert answer.status_code == 422
+        assert list(errors(answer.text)) == ["email"]
+
     @pytest.mark.parametrize(
         ("field", "value", "told"),
         [

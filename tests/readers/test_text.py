@@ -117,6 +117,15 @@ def test_64_kb_of_anything_is_shown_at_once(text):
         comment_html(text)
 
 
+@pytest.mark.parametrize("clean", [clean_comment, clean_name, clean_url])
+@pytest.mark.parametrize("text", ["é" * 300_000, "\u0301" * 300_000, " " * 300_000])
+def test_what_is_absurdly_long_is_not_read(clean, text, monkeypatch):
+    monkeypatch.setattr("admin_app.readers.text.clean_characters", None)
+    monkeypatch.setattr("admin_app.readers.text.one_line", None)
+    with pytest.raises(Refusal, match="may have"):
+        clean(text)
+
+
 def test_five_thousand_links():
     with processor_time_below(0.2):
         html = comment_html("https://a.org/x " * 5_000)

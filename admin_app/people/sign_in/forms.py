@@ -13,15 +13,13 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Submit
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
 from admin_app.people.queries import person_by_email
-from admin_app.people.sign_in.mail import normal_address
+from admin_app.people.sign_in.mail import LONGEST_ADDRESS, normal_address
 from admin_app.people.sign_in.passwords import LONGEST, SHORTEST, TOO_LONG
 from admin_app.people.sign_in.settings import MESSAGES
 
 ADVICE = f"At least {SHORTEST} characters. Four or five words in a row are easy to remember."
 MISMATCH = MESSAGES["MSG_RETYPE_PASSWORD_MISMATCH"][0]
 NO_PASSWORD = MESSAGES["MSG_PASSWORD_NOT_PROVIDED"][0]
-# Longer than any address, shorter than what takes time.
-LONGEST_ADDRESS = 254
 
 
 def _new_password(label: str, **kwargs: Any) -> PasswordField:
@@ -101,10 +99,7 @@ class ForgottenForm(FlaskForm):
 
     email = EmailField(
         "Email",
-        validators=[
-            DataRequired(MESSAGES["MSG_EMAIL_NOT_PROVIDED"][0]),
-            Length(max=LONGEST_ADDRESS, message=MESSAGES["MSG_INVALID_EMAIL_ADDRESS"][0]),
-        ],
+        validators=[DataRequired(MESSAGES["MSG_EMAIL_NOT_PROVIDED"][0])],
         render_kw={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"},
     )
     form_key = HiddenField()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from wtforms import EmailField, StringField, TextAreaField, URLField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from admin_app.desk.forms import DeskForm
+from admin_app.readers.forms import Address
 
 # Imported comments may be longer than what the readers' form takes.
 LONGEST = 100_000
@@ -21,11 +22,7 @@ class EditForm(DeskForm):
     author_name = StringField("Name", [DataRequired("Give it a name."), _length(100)])
     author_email = EmailField(
         "Email",
-        [
-            Optional(),
-            _length(254),
-            Email("This is no email address; it looks like name@example.org."),
-        ],
+        [Optional(), Address()],
         description="Readers do not see it.",
     )
     author_url = URLField("Website", [_length(500)])

@@ -100,6 +100,14 @@ def test_what_is_no_address_is_told_beside_the_field(app: Flask, email: str) -> 
     assert letters(app) == []
 
 
+def test_an_address_as_long_as_a_book_is_not_read(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("email_validator.validate_email", None)  # it would take seconds
+    answer = app.test_client().submit("/reset", {"email": "x" * 2_000_000 + "@example.org"})
+    assert 'id="email-error"' in answer.text
+
+
 def test_a_link_sets_a_password_once_and_signs_out_everywhere(
     app: Flask, people: dict[str, int], client: Client, traffic: Traffic
 ) -> None:
