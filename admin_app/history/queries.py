@@ -79,6 +79,16 @@ def when_deleted(entity: str, ids: Collection[int]) -> dict[int, Values]:
     return {row.entity_id: row.before or {} for row in deleted}
 
 
+def edited_names(changeset_id: int, entity: str) -> set[str]:
+    """The columns and links that the changeset's edits of rows of this table changed."""
+    edits = db.session.scalars(
+        select(Change.before)
+        .where(Change.changeset_id == changeset_id, Change.entity == entity, Change.verb == "edit")
+        .order_by(Change.id)
+    )
+    return {name for before in edits for name in before or {}}
+
+
 def changesets(actor_id: int | None = None) -> Select[Any]:
     """Changesets with what undid them; those of one person, if named. The list orders them."""
     undoing = aliased(Changeset)

@@ -12,7 +12,14 @@ from admin_app.columns import now
 from admin_app.content.actions.terms import find_or_create_categories, find_or_create_tags
 from admin_app.content.markup import sanitise
 from admin_app.content.models import Page, Post, Status
-from admin_app.content.policy.texts import PUBLIC, may_edit, may_publish, may_reassign, publishes
+from admin_app.content.policy.texts import (
+    FOR_PUBLISHERS,
+    PUBLIC,
+    may_edit,
+    may_publish,
+    may_reassign,
+    publishes,
+)
 from admin_app.content.queries.media import is_picture_for
 from admin_app.content.queries.texts import is_author, slugs_like
 from admin_app.errors import NotAllowed, Refusal
@@ -44,6 +51,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     _set_picture(person, text, sent)
     if not is_new and not may_edit(person, text):
         raise NotAllowed("You can see this text, but not change it.")
+    _refuse_unless_publisher(person, text, sent)
     _set_words(text, sent)
     for name in PLAIN:
         if name in sent and hasattr(text, name) and getattr(text, name) != sent[name]:
@@ -59,6 +67,13 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     if is_new:
         db.session.add(text)
     db.session.flush()
+
+
+def _refuse_unless_publisher(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
+    for name in FOR_PUBLISHERS:
+        moved = name in sent and (sent[name] or None) != (getattr(text, name, None) or None)
+        if moved and not may_publish(person, text):
+            raise Refusal("Only who may publish this can set that.", name, 403)
 
 
 def _set_words(text: Post | Page, sent: Mapping[str, Any]) -> None:

@@ -10,13 +10,14 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from admin_app.content.forms.media import picture_field
 from admin_app.content.models import Page, Post, Status
-from admin_app.content.policy.texts import may_reassign
+from admin_app.content.policy.texts import FOR_PUBLISHERS, UNPUBLISHED, may_reassign, publishes
 from admin_app.content.queries.texts import known_authors
 from admin_app.desk.forms import DeskForm, MomentField, NamesField, ReferenceField
 
 YES_NO = [("1", "Yes"), ("0", "No")]
 LONGEST_BODY = 2_000_000
 STATES = [(s.value, s.label) for s in Status if s is not Status.TRASH]
+WRITERS_STATES = [(s.value, s.label) for s in UNPUBLISHED if s is not Status.TRASH]
 
 
 def _yes_no(label: str, default: str) -> SelectField:
@@ -76,6 +77,10 @@ class TextForm(DeskForm):
             self.author.data = current_user.id
         if not may_reassign(current_user, self.model):
             del self.author
+        if not publishes(current_user, self.model):
+            for name in self._fields.keys() & set(FOR_PUBLISHERS):
+                del self[name]
+            self.status.choices = WRITERS_STATES
         if obj is not None and obj.status == Status.TRASH:
             self.status.choices = [(Status.TRASH.value, Status.TRASH.label)]
 

@@ -10,14 +10,17 @@ from sqlalchemy import ColumnElement, false, select, true
 from admin_app.content.models import Page, Post, Status
 from admin_app.errors import NotAllowed
 from admin_app.extensions import db
-from admin_app.history.queries import when_deleted
+from admin_app.history.queries import edited_names, when_deleted
 from admin_app.history.undo import undo_check, undo_policy
 from admin_app.ids import among
 from admin_app.people.permissions import Permission
+from admin_app.unit_of_work import current_unit
 
 Text = Post | Page
 UNPUBLISHED = (Status.DRAFT, Status.IN_REVIEW, Status.TRASH)
 PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
+FOR_PUBLISHERS = ("password", "published_at", "sticky")
+"""What says who reads a text, from when on and how prominently: theirs who publish it."""
 
 
 def visible_texts(person: Any, model: type[Text]) -> ColumnElement[bool]:
@@ -97,6 +100,12 @@ def _refuse_publishing(person: Any, rows: Sequence[tuple[int, str]]) -> None:
     if title is not None:
         raise NotAllowed(
             f"You can't undo this: it would publish “{title}”, and your role can't publish."
+        )
+    unit = current_unit()
+    undone = unit.undoes if unit else None
+    if undone is not None and edited_names(undone, "post").intersection(FOR_PUBLISHERS):
+        raise NotAllowed(
+            "You can't undo this: it was set by who publishes this post, and your role can't."
         )
 
 
