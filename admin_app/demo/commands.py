@@ -9,9 +9,10 @@ from flask.cli import with_appcontext
 
 from admin_app.demo.build import build_demo
 from admin_app.people.queries import anybody_has_an_account
+from admin_app.web.commands import Command
 
 
-@click.command("demo")
+@click.command("demo", cls=Command)
 @with_appcontext
 def demo() -> None:
     """Make the demo site, in a database that has nobody in it yet."""

@@ -13,9 +13,7 @@ _MISSING = frozenset({"42P01", "42703"})
 _MISSING_WORDS = ("no such table", "no such column")
 
 
-class CommandGroup(AppGroup):
-    """A group of commands of which none ends in a traceback because `db upgrade` was forgotten."""
-
+class _NeedsTables(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. Raises `click.ClickException` where the database has no tables yet."""
         try:
@@ -27,6 +25,14 @@ class CommandGroup(AppGroup):
                 "The database is not set up for this version yet; run this first: "
                 "flask --app wsgi db upgrade"
             ) from error
+
+
+class Command(_NeedsTables):
+    """A command that does not end in a traceback because `db upgrade` was forgotten."""
+
+
+class CommandGroup(_NeedsTables, AppGroup):
+    """A group of such commands."""
 
 
 def _lacks_tables(error: DBAPIError) -> bool:
