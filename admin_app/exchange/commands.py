@@ -82,7 +82,7 @@ def export_json_command(out: Path) -> None:
 @click.argument("out", type=_NEW_FOLDER)
 def export_csv_command(out: Path) -> None:
     """Write the site as a folder of CSV files. OUT must be new or empty."""
-    with _refusals_told():
+    with _refusals_told(out):
         rows = export_csv(out)
     click.echo(f"{rows:,} rows are in {out}.")
 
@@ -98,7 +98,7 @@ def dataset_command(out: Path, posts: int, comments: int, tags: int, authors: in
     if comments and not posts:
         raise click.ClickException("Comments need posts: give --posts 1 or more.")
     # A post has three tags on average.
-    with _os_errors_told(), _bar("Writing", authors + tags + 4 * posts + comments) as bar:
+    with _os_errors_told(out), _bar("Writing", authors + tags + 4 * posts + comments) as bar:
         generate(out, posts, comments, tags, authors, progress=bar.update)
     click.echo(f"{posts:,} posts and {comments:,} comments are in {out}.")
 
@@ -109,7 +109,7 @@ def _write_out(out: Path, pieces: Iterator[bytes]) -> None:
         for piece in pieces:
             sys.stdout.buffer.write(piece)
         return
-    with _os_errors_told():
+    with _os_errors_told(out):
         beside = out.with_name(f".{out.name}.part")
         try:
             with beside.open("wb") as file:
@@ -139,17 +139,20 @@ def _bar(label: str, length: int = 0) -> Any:
 
 
 @contextmanager
-def _refusals_told() -> Iterator[None]:
+def _refusals_told(out: Path | None = None) -> Iterator[None]:
     try:
-        with _os_errors_told():
+        with _os_errors_told(out):
             yield
     except Refusal as refusal:
         raise click.ClickException(refusal.message) from refusal
 
 
 @contextmanager
-def _os_errors_told() -> Iterator[None]:
+def _os_errors_told(out: Path | None = None) -> Iterator[None]:
+    """What the system refuses, told of the file that was asked for: `out`, or the one it names."""
     try:
         yield
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+        where = out or error.filename
+        told = f"{where}: {error.strerror}" if where else str(error.strerror or error)
+        raise click.ClickException(f"{told}.") from error

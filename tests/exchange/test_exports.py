@@ -163,14 +163,32 @@ class TestCommands:
 
         def breaks() -> Iterator[bytes]:
             yield b"half"
-            raise OSError(28, "No space left on device", str(out))
+            raise OSError(28, "No space left on device")  # a write that fails names no file
 
         monkeypatch.setattr("admin_app.exchange.commands.site_json", breaks)
         answer = run.invoke(args=["export", "json", str(out)])
         assert answer.exit_code == 1
-        assert "No space left on device" in answer.output
+        assert answer.output == f"Error: {out}: No space left on device.\n"
         assert out.read_bytes() == before
         assert [path.name for path in tmp_path.iterdir()] == ["site.json"]
+
+    @pytest.mark.parametrize("kind", ["wxr", "json"])
+    def test_where_it_cant_go_is_told_by_the_name_that_was_asked_for(
+        self, run: FlaskCliRunner, tmp_path: Path, kind: str
+    ) -> None:
+        out = tmp_path / "no" / "such" / "site.out"
+        answer = run.invoke(args=["export", kind, str(out)])
+        assert answer.exit_code == 1
+        assert answer.output == f"Error: {out}: No such file or directory.\n"
+
+    def test_csv_is_told_by_the_name_that_was_asked_for(
+        self, run: FlaskCliRunner, tmp_path: Path
+    ) -> None:
+        (tmp_path / "file").write_bytes(b"")
+        out = tmp_path / "file" / "folder"
+        answer = run.invoke(args=["export", "csv", str(out)])
+        assert answer.exit_code == 1
+        assert answer.output == f"Error: {out}: Not a directory.\n"
 
     def test_json_goes_to_the_standard_output(self, run: FlaskCliRunner) -> None:
         answer = run.invoke(args=["export", "json", "-"])
