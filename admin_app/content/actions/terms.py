@@ -26,18 +26,19 @@ MOST_TERMS = 50
 """Tags, or categories, that one post may have."""
 
 
-def find_or_create_tags(names: Iterable[str]) -> list[Tag]:
+def find_or_create_tags(names: Iterable[str], held: int = 0) -> list[Tag]:
     """The tags of these names, in their order and each once; those that were not there are new.
 
     New ones are in the session and are stored by the caller's flush. Two statements, however many
-    names. Raises `Refusal` (field “tags”) for a name that can't be one, or too many of them.
+    names. Raises `Refusal` (field “tags”) for a name that can't be one, or too many of them; a
+    post that holds more, as an imported one may, is not made to lose any.
     """
-    return _find_or_create(Tag, names, "tags")
+    return _find_or_create(Tag, names, "tags", held)
 
 
-def find_or_create_categories(names: Iterable[str]) -> list[Category]:
+def find_or_create_categories(names: Iterable[str], held: int = 0) -> list[Category]:
     """The same for categories (field “categories”); new ones stand at the top of the tree."""
-    return _find_or_create(Category, names, "categories")
+    return _find_or_create(Category, names, "categories", held)
 
 
 def write_term(person: Any, term: Tag | Category, sent: Mapping[str, Any]) -> None:
@@ -108,13 +109,15 @@ def _set_slug(term: Tag | Category, wanted: str | None) -> None:
         term.slug = free
 
 
-def _find_or_create(model: type[T], names: Iterable[str], field: str) -> list[T]:
+def _find_or_create(model: type[T], names: Iterable[str], field: str, held: int) -> list[T]:
     wanted: dict[str, str] = {}
     for name in names:
         tidy = term_name(name, field)
         wanted.setdefault(name_key(tidy), tidy)
-    if len(wanted) > MOST_TERMS:
-        raise Refusal(f"A post can have at most {MOST_TERMS} {field}.", field)
+    if len(wanted) > max(MOST_TERMS, held):
+        raise Refusal(
+            f"These are {len(wanted):,} {field}; a post can have at most {MOST_TERMS}.", field
+        )
     if not wanted:
         return []
     terms = terms_named(model, wanted.keys())

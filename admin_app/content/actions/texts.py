@@ -156,11 +156,11 @@ def _set_slug(text: Post | Page, wanted: str | None) -> None:
 
 def _set_terms(post: Post, sent: Mapping[str, Any]) -> None:
     if "tags" in sent and _names(sent["tags"]) != _names(tag.name for tag in post.tags):
-        post.tags = find_or_create_tags(sent["tags"])
+        post.tags = find_or_create_tags(sent["tags"], len(post.tags))
     if "categories" in sent:
         held = _names(category.name for category in post.categories)
         if _names(sent["categories"]) != held:
-            post.categories = find_or_create_categories(sent["categories"])
+            post.categories = find_or_create_categories(sent["categories"], len(held))
 
 
 def _names(names: Any) -> set[str]:
