@@ -89,7 +89,7 @@ def test_characters_that_harm_are_left_out() -> None:
 
 def test_a_post_has_at_most_fifty_tags() -> None:
     # The same name in other letters counts once, in what is checked and in what is told.
-    names = [str(number) for number in range(110)] + ["A", "a", "\uff21"]
+    names = [str(number) for number in range(110)] + ["A", "a", " A "]
     with pytest.raises(Refusal) as refused, one_commit("Tags"):
         find_or_create_tags(names)
     assert refused.value.message == "These are 111 tags; a post can have at most 50."
@@ -100,10 +100,11 @@ def test_a_post_has_at_most_fifty_tags() -> None:
 def test_a_post_that_came_with_more_tags_may_lose_them_one_by_one() -> None:
     names = [str(number) for number in range(60)]
     with one_commit("Tags"):
-        assert len(find_or_create_tags(names[:59], held=60)) == 59
         assert len(find_or_create_tags(names, held=60)) == 60
-        with pytest.raises(Refusal, match="These are 61 tags"):
-            find_or_create_tags([*names, "one more"], held=60)
+    with one_commit("Tags"):
+        assert len(find_or_create_tags(names[:59], held=60)) == 59
+    with pytest.raises(Refusal, match="These are 61 tags"), one_commit("Tags"):
+        find_or_create_tags([*names, "one more"], held=60)
 
 
 def test_categories_are_found_and_made_alike() -> None:
