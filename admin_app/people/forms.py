@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, EmailField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Length
 
-from admin_app.desk.forms import DeskForm
+from admin_app.desk.forms import ChoiceField, DeskForm
 from admin_app.people.actions import Account
 from admin_app.people.permissions import Role
 from admin_app.web.locale import KNOWN
@@ -37,8 +37,8 @@ def _name(description: str) -> StringField:
     )
 
 
-def _timezone() -> SelectField:
-    return SelectField(
+def _timezone() -> ChoiceField:
+    return ChoiceField(
         "Time zone", choices=_zones, description="Dates and times are shown and typed in it."
     )
 
@@ -53,7 +53,7 @@ class PersonForm(DeskForm):
         description="For signing in, and for mail from the desk. Readers never see it.",
         render_kw={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"},
     )
-    role = SelectField(
+    role = ChoiceField(
         "Role",
         choices=[
             SelectChoice(role.value, f"{role.label}: {does}")

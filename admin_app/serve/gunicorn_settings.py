@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from typing import Any
 
 import gunicorn
 import gunicorn.http.wsgi
@@ -33,3 +35,13 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
+
+
+def when_ready(_server: Any) -> None:
+    """Leave out of every later collection what is there for good, before the workers fork.
+
+    The application and its libraries are some 300,000 objects that never go; to look at all of them
+    again took a third of a list's time. What is never looked at stays shared between workers, too.
+    """
+    gc.collect()
+    gc.freeze()

@@ -7,16 +7,17 @@ from enum import Enum
 from functools import lru_cache
 
 from babel.dates import format_date as format_day
-from flask import Flask, g, get_flashed_messages
-from flask_babel import format_number, get_locale
+from flask import Flask, get_flashed_messages
+from flask_babel import format_number
 from markupsafe import Markup, escape
 
 from admin_app.columns import EARLIEST, LATEST, now
 from admin_app.unit_of_work import new_form_key
-from admin_app.web.locale import zone
+from admin_app.web.locale import Clock, clock, zone
 
 CAP = 10_000
 CELL = 120
+NAMED_DAYS = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
 
 
 def init_app(app: Flask) -> None:
@@ -46,16 +47,15 @@ def capped(count: int | None) -> str:
 
 def when(value: datetime | None) -> str:
     """A moment as people say it: “Today 09:12”, “Tomorrow 07:00”, “Thu 20 Nov”, “3 May 2024”."""
-    if value is None:
-        return "—"
-    local, today = value.astimezone(zone()), datetime.now(zone()).date()
-    days = (local.date() - today).days
-    clock = local.strftime("%H:%M")
-    if days in (-1, 0, 1):
-        return f"{ {-1: 'Yesterday', 0: 'Today', 1: 'Tomorrow'}[days] } {clock}"
-    if abs(days) < 180:
-        return dated(local, "EEE d MMM")
-    return dated(local, "d MMM y")
+    return "—" if value is None else _when(value, clock())
+
+
+def _when(value: datetime, clock: Clock) -> str:
+    local = value.astimezone(clock.zone)
+    days = (local.date() - clock.today).days
+    if days in NAMED_DAYS:
+        return f"{NAMED_DAYS[days]} {local:%H:%M}"
+    return _dated(local.date(), "EEE d MMM" if abs(days) < 180 else "d MMM y", clock.language)
 
 
 def moment(value: datetime | None) -> str:
@@ -68,12 +68,15 @@ def moment(value: datetime | None) -> str:
 
 def timed(value: datetime | None, spoken: str = "") -> Markup:
     """A <time> for lists: the moment as people say it (or `spoken`), in full on pointing."""
-    if value is None:
-        return Markup("—")
-    local = value.astimezone(zone())
-    words = escape(spoken or when(value))
-    # Made here and not of several filters, since a list has one in each row; all but the escaped
-    # words is digits.
+    return Markup("—") if value is None else _timed(value, spoken, clock())
+
+
+@lru_cache(maxsize=4096)
+def _timed(value: datetime, spoken: str, clock: Clock) -> Markup:
+    # A list has one in each row, and the next page says many of them again.
+    words = escape(spoken or _when(value, clock))
+    local = value.astimezone(clock.zone)
+    # All but the escaped words is digits.
     return Markup(  # noqa: S704
         f'<time datetime="{value.isoformat()}" title="{local:%Y-%m-%d %H:%M}">{words}</time>'
     )
@@ -81,15 +84,7 @@ def timed(value: datetime | None, spoken: str = "") -> Markup:
 
 def dated(local: datetime, pattern: str) -> str:
     """The day of this moment by a CLDR pattern, in the language of this request."""
-    return _dated(local.date(), pattern, language())
-
-
-def language() -> str:
-    """The CLDR name of this request's language."""
-    if "language" not in g:
-        g.language = str(get_locale() or "en")
-    chosen: str = g.language
-    return chosen
+    return _dated(local.date(), pattern, clock().language)
 
 
 @lru_cache(maxsize=4096)

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app, g
+from flask_babel import get_locale
 from flask_login import current_user
 
 KNOWN = frozenset(available_timezones())
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a request tells the time: its zone, its day there, and the CLDR name of its language."""
+
+    zone: ZoneInfo
+    today: date
+    language: str
 
 
 def site_timezone(name: Callable[[], str]) -> Callable[[], str]:
@@ -27,9 +39,15 @@ def person_timezone() -> str:
     return name if name in KNOWN else "UTC"
 
 
+def clock() -> Clock:
+    """The clock of this request, asked for once: a list tells fifty moments."""
+    kept: Clock | None = g.get("clock")
+    if kept is None:
+        zone = ZoneInfo(person_timezone())
+        kept = g.clock = Clock(zone, datetime.now(zone).date(), str(get_locale() or "en"))
+    return kept
+
+
 def zone() -> ZoneInfo:
     """The time zone of this request."""
-    if "zone" not in g:
-        g.zone = ZoneInfo(person_timezone())
-    chosen: ZoneInfo = g.zone
-    return chosen
+    return clock().zone

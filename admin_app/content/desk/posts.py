@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from admin_app.content.desk.rows import TextRow, text_rows
 from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PostForm
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
@@ -71,21 +72,6 @@ class PostView(TextView):
             return ", ".join(tag for tag, _ in row.tags)
         return super().export_value(row, name)
 
-    def dress(self, rows: Sequence[Any]) -> Sequence[Any]:
+    def dress(self, rows: Sequence[Any]) -> Sequence[TextRow]:
         """The rows with their tags, one statement for the page."""
-        return dressed(rows, tags_of(rows) if rows else {})
-
-
-class DressedRow(dict[str, Any]):
-    """A row with more on it than its statement gave; read like an object."""
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-def dressed(rows: Sequence[Row[Any]], tags: dict[int, list[tuple[str, str]]]) -> list[DressedRow]:
-    """The rows, each with its `tags` as (name, slug)."""
-    return [DressedRow(row._mapping, tags=tags.get(row.id, [])) for row in rows]
+        return text_rows(rows, tags_of(rows) if rows else {})

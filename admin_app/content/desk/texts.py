@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, literal_column, select
 
 from admin_app.columns import now
 from admin_app.content.actions import texts
+from admin_app.content.desk.rows import TextRow, text_rows
 from admin_app.content.models import Status
 from admin_app.content.models.publishable import live_states
 from admin_app.content.policy.texts import (
@@ -93,6 +94,10 @@ class TextView(ModelView):
             model.comment_count,
             User.name.label("author"),
         ).outerjoin(User, User.id == model.author_id)
+
+    def dress(self, rows: Sequence[Any]) -> Sequence[TextRow]:
+        """The rows, ready for their cells."""
+        return text_rows(rows, {})
 
     def matching(self, words: str) -> Any:
         """The full-text index."""

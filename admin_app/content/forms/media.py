@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
-from wtforms import FileField, SelectField, StringField, TextAreaField
+from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from admin_app.content.media.pictures import STANDARD
 from admin_app.content.queries.media import MOST_CHOICES, media_choices
-from admin_app.desk.forms import DeskForm
+from admin_app.desk.forms import ChoiceField, DeskForm
 
 MEGA = 1_000_000
 
@@ -49,7 +49,7 @@ class UploadForm(MediaForm):
     )
 
 
-class PictureField(SelectField):
+class PictureField(ChoiceField):
     """A picture of the library, by id, or none: `data` is the id or None.
 
     The choices are read when the field is drawn, and hold the picture that a post has now.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from admin_app.content.actions.settings import LIMITS
 from admin_app.content.models import CommentsMode
-from admin_app.desk.forms import DeskForm
+from admin_app.desk.forms import ChoiceField, DeskForm
 from admin_app.web.locale import KNOWN
 
 RECEIVED = {
@@ -48,13 +48,13 @@ class SettingForm(DeskForm):
         [Length(max=2000)],
         description="Plain text, such as who is behind it.",
     )
-    timezone = SelectField(
+    timezone = ChoiceField(
         "Time zone of the site",
         choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(KNOWN)],
         description="People of the desk can choose their own in their profile.",
     )
     posts_per_page = _number("posts_per_page", "Posts on a page")
-    comments_mode = SelectField(
+    comments_mode = ChoiceField(
         "New comments",
         choices=[SelectChoice(mode.value, words) for mode, words in RECEIVED.items()],
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from admin_app.content.queries.tree import MOST_BRANCHES, categories_by_name, category_tree
-from admin_app.desk.forms import DeskForm
+from admin_app.desk.forms import ChoiceField, DeskForm
 
 INDENT = "\u00a0\u00a0\u00a0"
 
@@ -31,7 +31,7 @@ class TagForm(DeskForm):
         return {field.name: field.data for field in self if field.raw_data}
 
 
-class ParentField(SelectField):
+class ParentField(ChoiceField):
     """A category to stand under, by id, or none. The tree is read when the field is drawn."""
 
     data: int | None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from admin_app.content.forms.media import picture_field
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import FOR_PUBLISHERS, UNPUBLISHED, may_reassign, publishes
 from admin_app.content.queries.texts import known_authors
-from admin_app.desk.forms import DeskForm, MomentField, NamesField, ReferenceField
+from admin_app.desk.forms import ChoiceField, DeskForm, MomentField, NamesField, ReferenceField
 
 YES_NO = [("1", "Yes"), ("0", "No")]
 LONGEST_BODY = 2_000_000
@@ -20,9 +20,9 @@ STATES = [(s.value, s.label) for s in Status if s is not Status.TRASH]
 WRITERS_STATES = [(s.value, s.label) for s in UNPUBLISHED if s is not Status.TRASH]
 
 
-def _yes_no(label: str, default: str) -> SelectField:
+def _yes_no(label: str, default: str) -> ChoiceField:
     # A select and not a checkbox: a form that leaves it out leaves it as it is.
-    return SelectField(
+    return ChoiceField(
         label,
         choices=YES_NO,
         coerce=lambda value: {True: "1", False: "0"}.get(value, value),
@@ -57,7 +57,7 @@ class TextForm(DeskForm):
         [Length(max=LONGEST_BODY, message="The text is longer than 2 million characters.")],
         description="HTML: paragraphs, headings, lists, links, pictures, quotes, tables.",
     )
-    status = SelectField("State", choices=STATES, default=Status.DRAFT.value)
+    status = ChoiceField("State", choices=STATES, default=Status.DRAFT.value)
     published_at = MomentField("Publish at")
     author = ReferenceField(
         "Author", options=lambda: known_authors(), blank="Nobody", checked=False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -30,7 +32,7 @@ def site_settings() -> SiteSettings:
     """The settings; one statement for the first call in a request, none for the others."""
     kept = known_settings()
     if kept is None:
-        kept = db.session().info[_KEPT] = _read()
+        kept = keep_settings(db.session.connection().execute(_SETTINGS).one())
     return kept
 
 
@@ -45,11 +47,12 @@ def forget_settings() -> None:
     db.session().info.pop(_KEPT, None)
 
 
-def _read() -> SiteSettings:
-    return SiteSettings(*db.session.execute(_SETTINGS).one())
+def keep_settings(row: Sequence[Any]) -> SiteSettings:
+    """Keep these values of `SETTING_COLUMNS`, read along with something else, for this request."""
+    kept = db.session().info[_KEPT] = SiteSettings(*row)
+    return kept
 
 
-# Built once: every page asks.
-_SETTINGS = select(*(getattr(Setting, name) for name in SiteSettings.__dataclass_fields__)).where(
-    Setting.id == 1
-)
+# Of the table and not of the model, and built once: every page asks.
+SETTING_COLUMNS = tuple(Setting.__table__.c[name] for name in SiteSettings.__dataclass_fields__)
+_SETTINGS = select(*SETTING_COLUMNS).where(Setting.__table__.c.id == 1)

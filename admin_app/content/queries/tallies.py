@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Select,
     bindparam,
     delete,
     func,
     insert,
-    literal,
     literal_column,
     select,
+    true,
     union_all,
 )
 
 from admin_app.columns import UtcDateTime, now
-from admin_app.content.models import Page, Post, Tally
+from admin_app.content.models import Page, Post, Setting, Tally
+from admin_app.content.queries.settings import SETTING_COLUMNS, keep_settings
 from admin_app.extensions import db
 
 Tallies = dict[str, dict[str, int]]
@@ -29,7 +32,7 @@ def tallies() -> Tallies:
     """The count of each state, by entity (“post”, “page”, “comment”); one statement a request.
 
     The state “planned” counts the scheduled texts that are still to come, up to 10,001; readers see
-    the other scheduled ones by now.
+    the other scheduled ones by now. The settings come with it: every page of the desk needs both.
     """
     info = db.session().info
     if _KEPT not in info:
@@ -45,8 +48,10 @@ def tally(entity: str, *states: str) -> int:
 
 
 def _read() -> Tallies:
+    rows = db.session.connection().execute(_COUNTS, {"moment": now()}).all()
+    keep_settings(rows[0][3:])
     found: Tallies = {}
-    for entity, state, count in db.session.execute(_COUNTS, {"moment": now()}):
+    for entity, state, count, *_ in rows:
         found.setdefault(entity, {})[state] = int(count)
     return found
 
@@ -56,23 +61,39 @@ def _planned(model: type[Post | Page]) -> Select[str, str, int]:
 
     Those whose moment has come stand as scheduled too, and grow to be many; these stay few.
     """
+    table = model.__table__
     moment = bindparam("moment", type_=UtcDateTime())
     planned = (
-        select(model.id)
-        .where(model.status == literal_column("'scheduled'"), model.published_at > moment)
-        .limit(CAP + 1)
+        select(table.c.id)
+        .where(table.c.status == literal_column("'scheduled'"), table.c.published_at > moment)
+        .limit(literal_column(str(CAP + 1)))
     )
-    return select(literal(model.__tablename__), literal(PLANNED), func.count()).select_from(
-        planned.subquery()
+    return select(
+        literal_column(f"'{model.__tablename__}'"), literal_column(f"'{PLANNED}'"), func.count()
+    ).select_from(planned.subquery())
+
+
+def _counts() -> Select[*tuple[Any, ...]]:
+    tally = Tally.__table__.c
+    kept = (
+        union_all(
+            select(tally.entity, tally.state, func.sum(tally.n).label("n")).group_by(
+                tally.entity, tally.state
+            ),
+            _planned(Post),
+            _planned(Page),
+        )
+    ).subquery()
+    settings = Setting.__table__
+    return (
+        select(kept, *SETTING_COLUMNS)
+        .select_from(settings.join(kept, true()))
+        .where(settings.c.id == 1)
     )
 
 
 # Built once: every page of the desk asks.
-_COUNTS = union_all(
-    select(Tally.entity, Tally.state, func.sum(Tally.n)).group_by(Tally.entity, Tally.state),
-    _planned(Post),
-    _planned(Page),
-)
+_COUNTS = _counts()
 
 
 def many_differences() -> bool:

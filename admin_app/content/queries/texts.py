@@ -21,7 +21,7 @@ CAP = 10_000
 
 def known_authors() -> list[tuple[int, str]]:
     """Everyone whose name may stand over a text: (id, name), by name."""
-    return [(row.id, row.name) for row in db.session.execute(_AUTHORS)]
+    return [(row.id, row.name) for row in db.session.connection().execute(_AUTHORS)]
 
 
 _AUTHORS = select(User.id, User.name).order_by(User.name, User.id).limit(MOST_AUTHORS)
@@ -42,18 +42,21 @@ def slugs_like(model: type[Post | Page], wanted: str, *, besides: int | None = N
     return set(db.session.scalars(rows.order_by(model.slug)))
 
 
-def tags_of(posts: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
+def tags_of(posts: Iterable[Any]) -> dict[int, tuple[tuple[str, str], ...]]:
     """The (name, slug) of each post's tags, by the post's id, in one statement."""
-    ids = [post.id for post in posts]
-    rows: Sequence[Any] = db.session.execute(
-        select(post_tag.c.post_id, Tag.name, Tag.slug)
-        .join(Tag, Tag.id == post_tag.c.tag_id)
-        .where(among(post_tag.c.post_id, ids))
-        .order_by(post_tag.c.post_id, Tag.name, Tag.id)
-    ).all()
-    found: dict[int, list[tuple[str, str]]] = {}
+    tag = Tag.__table__.c
+    rows: Sequence[Any] = (
+        db.session.connection()
+        .execute(
+            select(post_tag.c.post_id, tag.name, tag.slug)
+            .where(tag.id == post_tag.c.tag_id, among(post_tag.c.post_id, [p.id for p in posts]))
+            .order_by(post_tag.c.post_id, tag.name, tag.id)
+        )
+        .all()
+    )
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
     for post_id, name, slug in rows:
-        found.setdefault(post_id, []).append((name, slug))
+        found[post_id] = (*found.get(post_id, ()), (name, slug))
     return found
 
 

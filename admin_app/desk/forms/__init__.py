@@ -1,10 +1,11 @@
 """Forms of the desk, and their fields."""
 
-from admin_app.desk.forms.fields import MomentField, NamesField, ReferenceField
+from admin_app.desk.forms.fields import ChoiceField, MomentField, NamesField, ReferenceField
 from admin_app.desk.forms.form import DeskForm, cleaned, hang
 from admin_app.desk.forms.scaffold import Scaffold
 
 __all__ = [
+    "ChoiceField",
     "DeskForm",
     "MomentField",
     "NamesField",

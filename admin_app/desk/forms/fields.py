@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import Field, SelectField, StringField
 from wtforms.widgets import DateTimeLocalInput, TextInput
 
+from admin_app.desk.forms.widgets import Choices
 from admin_app.web.filters import from_local_input, local_input
 
 
@@ -60,7 +61,13 @@ class NamesField(StringField):
         self.data = list(found.values())
 
 
-class ReferenceField(SelectField):
+class ChoiceField(SelectField):
+    """One of several values."""
+
+    widget = Choices()
+
+
+class ReferenceField(ChoiceField):
     """One row of another model, by id, or none; the choices are asked for when it is drawn.
 
     With `checked=False` the action says whether the choice is one: a save that does not change it

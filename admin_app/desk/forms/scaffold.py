@@ -10,9 +10,9 @@ from flask_admin.contrib.sqla.validators import Unique
 from flask_admin.model.form import converts
 from sqlalchemy import select
 from sqlalchemy.orm import RelationshipProperty
-from wtforms import DateField, FloatField, SelectField, TimeField
+from wtforms import DateField, FloatField, TimeField
 
-from admin_app.desk.forms.fields import MomentField, ReferenceField
+from admin_app.desk.forms.fields import ChoiceField, MomentField, ReferenceField
 from admin_app.extensions import db
 
 CHOICES = 500
@@ -52,7 +52,7 @@ class Scaffold(AdminModelConverter):
             return members[value] if members else value
 
         choices = [(name, str(said).replace("_", " ").capitalize()) for name, said in words.items()]
-        return SelectField(
+        return ChoiceField(
             coerce=chosen,
             choices=[*([("", "—")] if column.nullable else []), *choices],
             **field_args,

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from admin_app.desk.lists.spec import Column, Filter, Sort, Tab
 from admin_app.desk.lists.state import ListState
 from admin_app.keyset import Stretch
@@ -55,6 +57,27 @@ def heads(
             chosen = f"-{column.sort}" if first.descending else column.sort
             made.append(Head(column, state.query(sort=chosen)))
     return made
+
+
+def drawn_cells(heads: Sequence[Head], macros: Any) -> tuple[tuple[Markup, Any, str, bool], ...]:
+    """How the cells of each row are drawn, said once for all rows.
+
+    For each column: the tag that opens its cells; the macro that draws them, or None; its name; and
+    whether it is the first, whose text leads to the row's form. On a phone each other cell that is
+    left says what it is.
+    """
+    drawn = []
+    for number, head in enumerate(heads):
+        column = head.column
+        kinds = f"{'opt ' if column.minor else ''}{'num' if column.numeric else ''}".strip()
+        # format() escapes what it puts in.
+        opening = Markup('<td class="{}"').format(kinds) if kinds else Markup("<td")
+        if number and not column.minor:
+            # format() escapes what it puts in.
+            opening += Markup(' data-label="{}"').format(column.label)
+        macro = getattr(macros, column.name, None)
+        drawn.append((opening + Markup(">"), macro, column.name, number == 0))
+    return tuple(drawn)
 
 
 def chooser(columns: Iterable[Column], shown: Sequence[Column]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import load_only
 from werkzeug.datastructures import MultiDict
 
 from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab, make_listing, words
+from admin_app.desk.lists.drawn import kept
 from admin_app.desk.lists.export import csv_lines
 from admin_app.desk.lists.state import SIZES, read_state
 from admin_app.desk.routes import expose
@@ -63,6 +64,8 @@ class Listing(Screen):
             rows=self.dress(page.rows),
             tabs=words.tab_items(self.tabs, counts, state, index),
             heads=words.heads(shown, self.all_sorts(), self.sort_of(state), state),
+            drawn_cells=words.drawn_cells,
+            kept=kept,
             chooser=words.chooser(self.all_columns(), shown),
             filters=[
                 (one, state.filters.get(one.name, ""), one.choices() if one.choices else None)

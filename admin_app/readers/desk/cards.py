@@ -12,7 +12,7 @@ from flask import request
 from admin_app.readers.desk.words import record_of
 from admin_app.readers.models import CommentStatus
 from admin_app.readers.queries.standing import standings
-from admin_app.web.filters import initials
+from admin_app.web.filters import ago, initials
 from admin_app.web.text import cut_at_word, one_line
 
 FOLDED = 900
@@ -44,10 +44,16 @@ ACTS = {
 
 @dataclass(frozen=True)
 class Card:
-    """A row of `queries.queue.cases`, with what is known of its author, in words."""
+    """A row of `queries.queue.cases`, with what is known of its author, in words.
+
+    `age` is how long ago it was written, `decided` how long ago somebody decided over it. Two cards
+    with the same values are equal: they are drawn the same.
+    """
 
     row: Any
-    record: list[str]
+    record: tuple[str, ...]
+    age: str
+    decided: str
 
     @property
     def id(self) -> int:
@@ -119,6 +125,7 @@ def cards(rows: Sequence[Any]) -> list[Card]:
     made = []
     for row in rows:
         standing = None if row.user_id else known.get(row.author_email)
-        record = record_of(standing, row.status, row.created_at) if standing else []
-        made.append(Card(row, record))
+        record = record_of(standing, row.status, row.created_at) if standing else ()
+        decided = ago(row.decided_at) if row.decided_at else ""
+        made.append(Card(row, tuple(record), ago(row.created_at), decided))
     return made
