@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
@@ -23,6 +24,9 @@ HEADINGS = {
     422: "Not saved",
     429: "Too many, too fast",
 }
+MIB = 1024 * 1024
+# Bytes of a body over the limit that are let in; who sends more is cut off.
+HEARD = 100 * MIB
 HIDDEN = frozenset({"csrf_token", "form_key", "version"})
 # Not shown again where they open an account or a text; on the desk, one is a word in the form of a
 # post, and a new post that is sent again without it would be open to everyone.
@@ -63,9 +67,8 @@ def on_http_error(error: HTTPException) -> Response:
         # No page: its links would have to be built on the very host that is not trusted.
         return Response("This site has another name.\n", 400, mimetype="text/plain")
     if isinstance(error, RequestEntityTooLarge):
-        return error_page(
-            413, "This is more than the site takes at once (20 MB). Nothing was saved."
-        )
+        _hear_out()
+        return error_page(413, f"{_too_large()} Nothing was saved.")
     answer = error_page(error.code or 500, "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
@@ -92,6 +95,30 @@ def on_failure(error: Exception) -> Response:
     return error_page(
         500, "Something failed on our side, and it is logged. Nothing of this save was stored."
     )
+
+
+def _too_large() -> str:
+    size, most = request.content_length or 0, request.max_content_length or 0
+    if size <= most:
+        return "This form has more fields than the site takes at once."
+    # Rounded up: what is over by a byte is not “20 MB, of 20 MB”.
+    shown = f"{-(-size * 10 // MIB) / 10:,.1f}".removesuffix(".0")
+    return f"This is {shown} MB, and the site takes at most {most // MIB} MB at once."
+
+
+def _hear_out() -> None:
+    """Take in what is still on its way, up to a limit, and drop it.
+
+    A server that answers and closes while it is being sent to resets the connection, which can
+    take the answer with it: a browser shows its own error, a proxy a 502.
+    """
+    size, most = request.content_length or 0, request.max_content_length or 0
+    # Nothing was read of what is too long; what has too many parts was read by halves.
+    source = request.environ["wsgi.input"] if size > most else request.stream
+    left = min(size, HEARD)
+    with suppress(OSError, HTTPException):  # who has left, hears no answer anyway
+        while left > 0 and (piece := source.read(min(left, 64 * 1024))):
+            left -= len(piece)
 
 
 def error_page(status: int, message: str) -> Response:

@@ -44,6 +44,52 @@ def test_too_many_parts(site: Flask, visitor: Client) -> None:
     _refused(site, visitor, body, f"multipart/form-data; boundary={BOUNDARY}")
 
 
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        (MIB + 1, "This is 1.1 MB, and the site takes at most 1 MB at once."),
+        (MIB * 3 // 2, "This is 1.5 MB, and the site takes at most 1 MB at once."),
+        (MIB * 2, "This is 2 MB, and the site takes at most 1 MB at once."),
+    ],
+)
+def test_what_is_too_large_is_heard_out(site: Flask, owner: Client, size: int, told: str) -> None:
+    """Closed upon while it sends, a browser would show an error of its own."""
+    site.config["MAX_CONTENT_LENGTH"] = site.config["MAX_FORM_MEMORY_SIZE"] = MIB
+    body = io.BytesIO(b"x" * size)
+    kind = "application/x-www-form-urlencoded"
+    sent = {"input_stream": body, "content_length": size, "content_type": kind}
+    answer = owner.post("/admin/tag/new/", **sent)
+    assert answer.status_code == 413
+    assert told in answer.text
+    assert not body.read()
+
+
+def test_too_many_parts_are_heard_out(site: Flask, owner: Client) -> None:
+    body = io.BytesIO(_parts(["x" * 500] * 4 * PARTS))
+    size = len(body.getvalue())
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    sent = {"input_stream": body, "content_length": size, "content_type": kind}
+    answer = owner.post("/admin/tag/new/", **sent)
+    assert answer.status_code == 413
+    assert "more fields than the site takes" in answer.text
+    assert not body.read()
+
+
+def test_who_sends_without_end_is_cut_off(
+    site: Flask, owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("admin_app.web.errors.HEARD", 3 * MIB)
+    site.config["MAX_CONTENT_LENGTH"] = MIB
+    body = io.BytesIO(b"x" * 5 * MIB)
+    kind = "application/x-www-form-urlencoded"
+    sent = {"input_stream": body, "content_length": 5 * MIB, "content_type": kind}
+    assert owner.post("/admin/tag/new/", **sent).status_code == 413
+    assert body.tell() == 3 * MIB
+
+
 def test_a_form_of_as_many_parts_as_allowed_is_read(site: Flask, owner: Client) -> None:
     token = token_of(owner, "/admin/")
     body = _parts(["x"] * (PARTS - 1), csrf_token=token)

@@ -188,6 +188,27 @@ def test_a_web_server_and_a_worker_that_die_come_back(site: Site) -> None:
     assert "Traceback" not in errors
 
 
+def test_a_body_over_the_limit_is_heard_out_and_answered(site: Site) -> None:
+    """Without a reset, after which not every browser and no proxy would show the answer."""
+    site.start()
+    site.greeting()
+    size = 21_000_000
+    head = (
+        f"POST /login HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nContent-Length: {size}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
+    )
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as connection:
+            connection.sendall(head.encode())
+            for _ in range(21):
+                connection.sendall(b"x" * 1_000_000)
+            answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+        assert answer.startswith("HTTP/1.1 413 ")
+        assert "This is 20.1 MB, and the site takes at most 20 MB at once." in answer
+    assert site.get("/readyz") == (200, "ready\n")
+    assert site.end() == (0, "", "")
+
+
 def refusal(site: Site, **environ: str) -> str:
     """The one sentence that a start is refused with."""
     process = site.start(**environ)
