@@ -10,6 +10,7 @@ from sqlalchemy import ScalarResult, select
 
 from admin_app.columns import now
 from admin_app.content.actions.terms import find_or_create_categories, find_or_create_tags
+from admin_app.content.actions.tree import place
 from admin_app.content.markup import sanitise
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import (
@@ -34,7 +35,6 @@ PLAIN = (
     "comments_open",
     "sticky",
     "password",
-    "parent_id",
     "position",
 )
 
@@ -64,6 +64,8 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     _set_slug(text, sent.get("slug"))
     if isinstance(text, Post):
         _set_terms(text, sent)
+    elif "parent_id" in sent:
+        place(text, sent["parent_id"])
     if is_new:
         db.session.add(text)
     db.session.flush()

@@ -1,11 +1,11 @@
-"""Moving categories in their tree, which never becomes a circle."""
+"""Moving categories and pages in their trees, which never become circles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from admin_app.content.models import Category
+from admin_app.content.models import Category, Page
 from admin_app.content.queries.tree import (
     above,
     children_of,
@@ -17,21 +17,22 @@ from admin_app.errors import Refusal
 from admin_app.history.bulk import change_rows
 
 
-def place(category: Category, parent_id: int | None) -> None:
-    """Put the category under another, or at the top (None).
+def place(row: Category | Page, parent_id: int | None) -> None:
+    """Put the category, or page, under another, or at the top (None).
 
     Raises `Refusal` (field “parent_id”) where that other is gone, or stands under this one itself,
     also when someone moves it there at the same moment.
     """
-    if parent_id == category.parent_id:
+    if parent_id == row.parent_id:
         return
     if parent_id is not None:
         hold_the_tree()
-        if not is_there(parent_id):
-            raise Refusal("There is no such category any more; choose another.", "parent_id")
-        if category.id is not None:
-            _refuse_circle(category, parent_id)
-    category.parent_id = parent_id
+        if not is_there(parent_id, type(row)):
+            noun = row.noun()
+            raise Refusal(f"There is no such {noun} any more; choose another.", "parent_id")
+        if row.id is not None:
+            _refuse_circle(row, parent_id)
+    row.parent_id = parent_id
 
 
 def lift_children(ids: Sequence[int]) -> None:
@@ -53,12 +54,13 @@ def _first_above(at: int | None, goes: dict[int, int | None]) -> int | None:
     return at
 
 
-def _refuse_circle(category: Category, parent_id: int) -> None:
-    if parent_id == category.id:
-        raise Refusal("A category can't stand under itself.", "parent_id")
-    path = above([parent_id])[parent_id]
-    if category.id in (each for each, _ in path):
+def _refuse_circle(row: Category | Page, parent_id: int) -> None:
+    if parent_id == row.id:
+        raise Refusal(f"A {row.noun()} can't stand under itself.", "parent_id")
+    path = above([parent_id], type(row))[parent_id]
+    if row.id in (each for each, _ in path):
+        name = row.title if isinstance(row, Page) else row.name
         raise Refusal(
-            f"That one stands under “{category.name}” already; move it out from there first.",
+            f"That one stands under “{name}” already; move it out from there first.",
             "parent_id",
         )

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from admin_app.content.models import Category, Tag
-from admin_app.content.queries.tree import above, hold_the_tree
-from admin_app.errors import Conflict, NotAllowed
-from admin_app.history.undo import undo_check, undo_policy
+from admin_app.errors import NotAllowed
+from admin_app.history.undo import undo_policy
 from admin_app.people.permissions import Permission
 
 EDITING = {Tag: Permission.TAG_EDIT, Category: Permission.CATEGORY_EDIT}
@@ -28,18 +27,6 @@ def _may_undo_tags(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
 @undo_policy("category")
 def _may_undo_categories(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return _may_undo(person, Category, rows)
-
-
-@undo_check("category")
-def _refuse_circles(_person: Any, rows: Sequence[tuple[int, str]]) -> None:
-    hold_the_tree()
-    for category_id, path in above({row_id for row_id, _ in rows}).items():
-        for above_id, name in path:
-            if above_id == category_id:
-                raise Conflict(
-                    f"This can't be undone: “{name}” would stand under itself, through what was "
-                    "moved since. Move that first."
-                )
 
 
 def _may_undo(person: Any, model: type[Tag | Category], rows: Sequence[tuple[int, str]]) -> bool:

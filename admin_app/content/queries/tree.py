@@ -1,4 +1,4 @@
-"""Selects over the tree of categories."""
+"""Selects over the trees of categories and of pages."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select
 
-from admin_app.content.models import Category
+from admin_app.content.models import Category, Page
 from admin_app.extensions import db
 from admin_app.ids import among
 
 MOST_BRANCHES = 1000
 """A tree of more categories is shown as a list by name."""
 DEEPEST = 100
-# Whoever moves a category holds this, on PostgreSQL; any number that nothing else uses.
+# Whoever moves a category or a page holds this, on PostgreSQL; any number that nothing else uses.
 _LOCK = 7_216_405
 
 
@@ -60,25 +60,28 @@ def categories_by_name(limit: int) -> list[Branch]:
     return [Branch(row.id, row.name, 0) for row in rows]
 
 
-def above(ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
-    """What stands above each of these categories, from the top, as (id, name); one statement."""
+def above(
+    ids: Collection[int], model: type[Category | Page] = Category
+) -> dict[int, list[tuple[int, str]]]:
+    """What stands above each of these, from the top, as (id, name or title); one statement."""
     start = select(
-        Category.id.label("of"), Category.parent_id.label("at"), literal(1).label("step")
-    ).where(among(Category.id, ids), Category.parent_id.is_not(None))
+        model.id.label("of"), model.parent_id.label("at"), literal(1).label("step")
+    ).where(among(model.id, ids), model.parent_id.is_not(None))
     up = start.cte("up", recursive=True)
     up = up.union_all(
-        select(up.c.of, Category.parent_id, up.c.step + 1)
-        .join(Category, Category.id == up.c.at)
-        .where(Category.parent_id.is_not(None), up.c.step < DEEPEST)
+        select(up.c.of, model.parent_id, up.c.step + 1)
+        .join(model, model.id == up.c.at)
+        .where(model.parent_id.is_not(None), up.c.step < DEEPEST)
     )
+    called = Page.title if model is Page else Category.name
     rows = db.session.execute(
-        select(up.c.of, Category.id, Category.name)
-        .join(Category, Category.id == up.c.at)
+        select(up.c.of, model.id, called)
+        .join(model, model.id == up.c.at)
         .order_by(up.c.of, up.c.step.desc())
     )
-    found: dict[int, list[tuple[int, str]]] = {category_id: [] for category_id in ids}
-    for of, category_id, name in rows:
-        found[of].append((category_id, name))
+    found: dict[int, list[tuple[int, str]]] = {row_id: [] for row_id in ids}
+    for of, above_id, name in rows:
+        found[of].append((above_id, name))
     return found
 
 
@@ -112,18 +115,16 @@ def names_under(category_id: int, limit: int) -> list[str]:
     )
 
 
-def is_there(category_id: int) -> bool:
-    """Whether there is such a category; nobody deletes it until the unit of work ends."""
+def is_there(row_id: int, model: type[Category | Page] = Category) -> bool:
+    """Whether there is such a row; nobody deletes it until the unit of work ends."""
     found = db.session.scalar(
-        select(Category.id)
-        .where(Category.id == category_id)
-        .with_for_update(read=True, key_share=True)
+        select(model.id).where(model.id == row_id).with_for_update(read=True, key_share=True)
     )
     return found is not None
 
 
 def hold_the_tree() -> None:
-    """Nobody else moves a category until the unit of work ends.
+    """Nobody else moves a category or a page until the unit of work ends.
 
     Two moves at once could each be fine and together make a circle. SQLite has one writer anyway.
     """
