@@ -148,9 +148,9 @@ def today_words(value: datetime) -> str:
 
 
 def initials(name: str) -> str:
-    """Up to two letters that stand for a name."""
+    """Up to two letters that stand for a name, of its first two words."""
     words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+    return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
 def notices() -> list[tuple[str, str, int | None]]:

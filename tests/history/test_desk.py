@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import lxml.html
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -48,6 +50,22 @@ def test_what_was_created_had_nothing_before_and_what_was_deleted_nothing_after(
     deleted = editor.get(f"{ACTIVITY}changeset/?id={newest(app)}").text
     assert '<th scope="col">Before</th>' in deleted
     assert '<th scope="col">After</th>' not in deleted
+
+
+@pytest.mark.parametrize("address", ["/admin/", ACTIVITY])
+def test_what_you_did_stands_beside_your_initials(
+    app: Flask, people: dict[str, int], address: str
+) -> None:
+    editor = sign_in(app, "editor")
+    editor.submit("/admin/tag/new/", {"name": "ferries"})
+    sign_in(app, "owner").submit("/admin/tag/new/", {"name": "tides"})
+    feed = lxml.html.document_fromstring(editor.get(address).text).xpath(
+        "//ul[@class='feed small']/li"
+    )
+    told = [
+        (item.find("span").text_content(), item.find("div/strong").text_content()) for item in feed
+    ]
+    assert told == [("OM", "Owner Moor"), ("EM", "You")]
 
 
 def test_an_edit_shows_both_sides(app: Flask, people: dict[str, int]) -> None:
