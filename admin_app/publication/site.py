@@ -25,6 +25,7 @@ def kept(answer: Response) -> Response:
     if (
         "csrf_token" in g
         or session.modified
+        or "unlocked" in session  # what has a password is no page for everyone
         or current_user.is_authenticated
         or answer.status_code != 200
     ):

@@ -100,6 +100,16 @@ class TestPassword:
         assert SECRET in text
         assert "Treasure, you say?" in text
 
+    def test_what_it_opened_is_kept_by_nobody_else(
+        self, client: Client, site: Site, address: str
+    ) -> None:
+        site.settings(comments_mode="closed")  # without a form, which no cache keeps anyway
+        client.submit(address, {"password": "pier"})
+        answer = client.get(address)
+        assert SECRET in answer.text
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert "ETag" not in answer.headers
+
     def test_a_wrong_one_does_not(self, client: Client, address: str) -> None:
         answer = client.submit(address, {"password": "PIER"})
         assert answer.status_code == 422
