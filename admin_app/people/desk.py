@@ -66,7 +66,7 @@ class PersonView(ModelView):
         Tab("", "All", lambda: None),
         Tab("active", "Active", lambda: and_(User.active, User.password.is_not(None))),
         Tab("inactive", "Closed", lambda: User.active.is_(False)),
-        Tab("unasked", "Without a password", lambda: User.password.is_(None)),
+        Tab("unasked", "Can't sign in yet", lambda: and_(User.active, User.password.is_(None))),
     )
     filters = (
         Filter("role", "Any role", _of_role, lambda: [(role.value, role.label) for role in Role]),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from html import unescape
 from typing import Any
 
 import pytest
@@ -69,10 +71,20 @@ def test_the_list_shows_everyone_and_narrows(owner: Client) -> None:
 def test_the_list_says_who_cannot_sign_in_yet(
     app: Flask, owner: Client, people: dict[str, int]
 ) -> None:
-    assert "No password yet" not in owner.get("/admin/user/").text
+    chip = '<span class="chip waiting">Can\'t sign in yet</span>'
+    assert chip not in owner.get("/admin/user/").text
     with app.app_context(), one_commit("Came in with an import"):
         actions.create_person(actions.Account("in@example.org", "Ines", Role.AUTHOR), None)
-    assert owner.get("/admin/user/").text.count("No password yet") == 1
+        gone = actions.create_person(actions.Account("out@example.org", "Otis", Role.AUTHOR), None)
+        gone.active = False
+    page = owner.get("/admin/user/").text
+    assert page.count(chip) == 1
+    tab = re.search(r'href="([^"]*)"[^>]*>\s*Can(?:\'|&#39;)t sign in yet', page)
+    assert tab
+    listed = owner.get(unescape(tab[1])).text
+    assert "Ines" in listed
+    assert "Otis" not in listed
+    assert "Otis" in owner.get("/admin/user/?status=inactive").text
 
 
 def test_nothing_secret_is_shown_or_exported(
