@@ -164,7 +164,7 @@ def test_the_pages_stand_when_the_database_does_not(
             "SELECT secret", {}, ConnectionError("gone"), connection_invalidated=True
         )
 
-    monkeypatch.setattr("admin_app.content.queries.settings._read", gone)
+    monkeypatch.setattr("admin_app.content.queries.settings.keep_settings", gone)
     answer = client.get("/")
     assert answer.status_code == 503
     assert "The database did not answer" in answer.text
