@@ -40,20 +40,18 @@ class Menu:
     def add(self, entry: Entry) -> None:
         """Add an entry; within its section it stands by `order`."""
         self._entries.append(entry)
-
-    def sections(self) -> list[tuple[str, list[Link]]]:
-        """Each section that has something for this person, with its links."""
         named = dict.fromkeys([*SECTIONS, *(entry.section for entry in self._entries)])
-        shown = []
-        for section in named:
-            entries = sorted(
-                (e for e in self._entries if e.section == section and e.shown()),
-                key=lambda e: e.order,
-            )
-            if entries:
-                links = [Link(e.label, e.endpoint, e.badge()) for e in entries]
-                shown.append((section, links))
-        return shown
+        places = {section: place for place, section in enumerate(named)}
+        self._entries.sort(key=lambda entry: (places[entry.section], entry.order))
+
+    def sections(self) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+        """Each section that has something for this person, with its links."""
+        shown: dict[str, tuple[Link, ...]] = {}
+        for entry in self._entries:
+            if entry.shown():
+                link = Link(entry.label, entry.endpoint, entry.badge())
+                shown[entry.section] = (*shown.get(entry.section, ()), link)
+        return tuple(shown.items())
 
 
 def menu() -> Menu:

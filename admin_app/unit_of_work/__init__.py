@@ -15,7 +15,7 @@ from admin_app.unit_of_work.form_keys import (
     new_form_key,
 )
 from admin_app.unit_of_work.guard import WriteOutsideUnit, install_guard
-from admin_app.unit_of_work.retry import is_passing, retrying
+from admin_app.unit_of_work.retry import is_passing, reading, retrying
 from admin_app.unit_of_work.unit import (
     NestedUnit,
     Unit,
@@ -42,5 +42,6 @@ __all__ = [
     "is_passing",
     "new_form_key",
     "one_commit",
+    "reading",
     "retrying",
 ]

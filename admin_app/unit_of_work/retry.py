@@ -40,6 +40,21 @@ def retrying(work: Callable[[], T], *, between: Callable[[], None] = lambda: Non
     raise AssertionError("unreachable")
 
 
+def reading(work: Callable[[], T], *, between: Callable[[], None] = lambda: None) -> T:
+    """What `work` returns, which only reads; run once more if its connection was found dead.
+
+    A server that is restarted takes the kept connections along, some of them unnoticed.
+    """
+    try:
+        return work()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        db.session.rollback()
+    between()
+    return work()
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether trying again may succeed: others wrote the same rows at the same moment."""
     if isinstance(error, StaleDataError):

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from admin_app.extensions import db
-from admin_app.unit_of_work import AlreadyAnswered, retrying
+from admin_app.unit_of_work import AlreadyAnswered, reading, retrying
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -26,14 +26,14 @@ class Copydesk(Flask):
         The view, and not only its transaction, is what can be repeated: it fetches its rows anew.
         """
         if request.method in READING:
-            return super().dispatch_request()
+            return reading(super().dispatch_request, between=_forget_who_asks)
         kept = dict(session)
 
         def start_over() -> None:
             session.clear()
             session.update(kept)
             # Whoever signed in, and the token made for them, belonged to the try that failed.
-            g.pop("_login_user", None)
+            _forget_who_asks()
             g.pop("csrf_token", None)
             request_ctx._after_request_functions.clear()
             for upload in request.files.values():
@@ -49,6 +49,10 @@ class Copydesk(Flask):
         except Exception:
             start_over()  # a save that failed leaves the visitor's cookie as it was, too
             raise
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """What runs before the view, and only reads: who is asking, and whether they may."""
+        return reading(super().preprocess_request, between=_forget_who_asks)
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """As Flask's; addresses without parts of their own, which a list has a hundred of, are
@@ -99,6 +103,10 @@ class Copydesk(Flask):
             self.logger.warning("a connection died before it was given back: %s", error.orig)
             db.session.registry.clear()
         super().do_teardown_appcontext(exc)
+
+
+def _forget_who_asks() -> None:
+    g.pop("_login_user", None)
 
 
 def notice_category(changeset_id: int | None) -> str:

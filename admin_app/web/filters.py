@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
 
 from babel.dates import format_date as format_day
+from babel.numbers import format_decimal
 from flask import Flask, get_flashed_messages
-from flask_babel import format_number
 from markupsafe import Markup, escape
 
 from admin_app.columns import EARLIEST, LATEST, now
@@ -42,7 +42,14 @@ def capped(count: int | None) -> str:
     """A count as the tabs show it: “412”, “2,310”, “10k+”."""
     if count is None:
         return ""
-    return "10k+" if count > CAP else str(count) if count < 1000 else str(format_number(count))
+    if count < 1000 or count > CAP:
+        return "10k+" if count > CAP else str(count)
+    return _grouped(count, clock().language)
+
+
+@lru_cache(maxsize=1000)
+def _grouped(count: int, language: str) -> str:
+    return str(format_decimal(count, locale=language))
 
 
 def when(value: datetime | None) -> str:
@@ -96,13 +103,12 @@ def _dated(day: date, pattern: str, language: str) -> str:
 def ago(value: datetime) -> str:
     """How long ago, roughly: “just now”, “24 min ago”, “3 h ago”, “5 days ago”, “12 years ago”."""
     passed = now() - value
-    if passed < timedelta(minutes=1):
+    days, seconds = passed.days, passed.seconds
+    if days < 0 or (not days and seconds < 60):
         return "just now"
-    if passed < timedelta(hours=1):
-        return f"{int(passed.total_seconds() // 60)} min ago"
-    if passed < timedelta(days=1):
-        return f"{int(passed.total_seconds() // 3600)} h ago"
-    return "yesterday" if passed.days == 1 else f"{long_span(passed.days)} ago"
+    if not days:
+        return f"{seconds // 60} min ago" if seconds < 3600 else f"{seconds // 3600} h ago"
+    return "yesterday" if days == 1 else f"{long_span(days)} ago"
 
 
 def long_span(days: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+import pytest
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -55,6 +56,19 @@ def test_connections_that_died_meanwhile_cost_nobody_a_request(
     assert page.status_code == 200
     end_connections(database)
     assert author.get("/admin/post/").status_code == 200
+    end_connections(database)
+    assert author.send(page, {"title": "My words"}).status_code == 303
+
+
+def test_a_connection_whose_death_goes_unnoticed_costs_nobody_a_page(
+    app: Flask, people: dict[str, int], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("admin_app.database.postgresql._has_news", lambda _connection: False)
+    author, visitor = sign_in(app, "author"), app.test_client()
+    page = author.get("/admin/post/new/")
+    for client, path in ((author, "/admin/post/"), (visitor, "/")):
+        end_connections(database)
+        assert client.get(path).status_code == 200
     end_connections(database)
     assert author.send(page, {"title": "My words"}).status_code == 303
 

@@ -29,4 +29,4 @@ class PageView(TextView):
 
     def list_select(self) -> Select[Any]:
         """With the position."""
-        return super().list_select().add_columns(Page.position)
+        return super().list_select().add_columns(Page.__table__.c.position)

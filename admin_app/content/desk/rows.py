@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -30,9 +31,9 @@ class TextRow:
     id: int
     tags: Sequence[tuple[str, str]]
 
-    def __init__(self, row: Row[Any], **more: Any) -> None:
-        self._values = (tuple(row), *more.values())
-        self.__dict__.update(row._mapping, **more)
+    def __init__(self, row: Row[Any], more: dict[str, Any]) -> None:
+        self._values = (*row, *more.values())
+        self.__dict__.update(zip(row._fields, row, strict=True), **more)
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)
@@ -47,14 +48,20 @@ class TextRow:
 def text_rows(rows: Sequence[Row[Any]], tags: Tags) -> list[TextRow]:
     """The rows of one page. Their addresses are put together here: a list has a hundred."""
     edit, index = url_for(".edit_view"), url_for(".index_view")
-    return [
-        TextRow(
-            row,
-            edit_url=f"{edit}?id={row.id}",
-            chip=CHIPS[shown_status(row)],
-            changed=ago(row.updated_at),
-            tags=(own := tags.get(row.id, ())),
-            tag_links=tuple((name, f"{index}?tag={quote_plus(slug)}") for name, slug in own),
-        )
-        for row in rows
-    ]
+
+    @cache
+    def tag_link(tag: tuple[str, str]) -> tuple[str, str]:
+        return tag[0], f"{index}?tag={quote_plus(tag[1])}"
+
+    dressed = []
+    for row in rows:
+        own = tags.get(row.id, ())
+        more = {
+            "edit_url": f"{edit}?id={row.id}",
+            "chip": CHIPS[shown_status(row)],
+            "changed": ago(row.updated_at),
+            "tags": own,
+            "tag_links": tuple(map(tag_link, own)),
+        }
+        dressed.append(TextRow(row, more))
+    return dressed

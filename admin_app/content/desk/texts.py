@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import request, url_for
@@ -82,18 +82,7 @@ class TextView(ModelView):
 
     def list_select(self) -> Select[Any]:
         """The columns of the list and the author's name, as plain rows: no objects are made."""
-        model = self.model
-        return select(
-            model.id,
-            model.title,
-            model.slug,
-            model.status,
-            model.published_at,
-            model.updated_at,
-            model.created_at,
-            model.comment_count,
-            User.name.label("author"),
-        ).outerjoin(User, User.id == model.author_id)
+        return _list_select(self.model)
 
     def dress(self, rows: Sequence[Any]) -> Sequence[TextRow]:
         """The rows, ready for their cells."""
@@ -193,15 +182,28 @@ class TextView(ModelView):
         return url_for(f"publication.{self.model.__tablename__}", slug=row.slug)
 
 
+@cache
+def _list_select(model: Any) -> Select[Any]:
+    # Of tables and not of models, here and in the tabs and sorts: as long as nothing else is asked
+    # for, a page of the list costs half of what it would as a statement of the ORM.
+    text, author = model.__table__, User.__table__
+    names = ("id", "title", "slug", "status", "published_at", "updated_at", "created_at")
+    return select(
+        *(text.c[name] for name in names),
+        text.c.comment_count,
+        author.c.name.label("author"),
+    ).select_from(text.outerjoin(author, author.c.id == text.c.author_id))
+
+
 def text_tabs(model: Any) -> tuple[Tab, ...]:
     """All, each state, and the trash."""
 
     # Literals, so that the planner can match them with the partial indexes in every plan.
     def of(status: Status) -> Any:
-        return lambda: model.status == literal_column(f"'{status.value}'")
+        return lambda: model.__table__.c.status == literal_column(f"'{status.value}'")
 
     return (
-        Tab("", "All", lambda: model.status != literal_column("'trash'"), "date"),
+        Tab("", "All", lambda: model.__table__.c.status != literal_column("'trash'"), "date"),
         Tab("draft", "Drafts", of(Status.DRAFT), "date"),
         Tab("in_review", "In review", of(Status.IN_REVIEW), "date"),
         Tab("scheduled", "Scheduled", partial(_scheduled, model), "published"),
@@ -220,8 +222,9 @@ def _scheduled(model: Any) -> Any:
 
 def text_sorts(model: Any) -> tuple[Sort, ...]:
     """By last change, by moment of publication (only where there is one), by title."""
+    text = model.__table__.c
     return (
-        Sort("date", model.updated_at, datetime),
-        Sort("published", model.published_at, datetime),
-        Sort("title", model.title, str, descending=False),
+        Sort("date", text.updated_at, datetime),
+        Sort("published", text.published_at, datetime),
+        Sort("title", text.title, str, descending=False),
     )

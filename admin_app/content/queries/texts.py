@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import Select, func, literal_column, select
 
 from admin_app.columns import now
 from admin_app.content.models import Page, Post, Tag, post_tag
 from admin_app.extensions import db
-from admin_app.ids import among
+from admin_app.ids import among_named, as_parameter
 from admin_app.people.models import User
 from admin_app.slugs import slug_stem
 
@@ -21,10 +22,15 @@ CAP = 10_000
 
 def known_authors() -> list[tuple[int, str]]:
     """Everyone whose name may stand over a text: (id, name), by name."""
-    return [(row.id, row.name) for row in db.session.connection().execute(_AUTHORS)]
+    return [(i, name) for i, name in db.session.connection().execute(_AUTHORS)]
 
 
-_AUTHORS = select(User.id, User.name).order_by(User.name, User.id).limit(MOST_AUTHORS)
+_PEOPLE = User.__table__.c
+_AUTHORS = (
+    select(_PEOPLE.id, _PEOPLE.name)
+    .order_by(_PEOPLE.name, _PEOPLE.id)
+    .limit(literal_column(str(MOST_AUTHORS)))
+)
 
 
 def is_author(user_id: int) -> bool:
@@ -44,20 +50,22 @@ def slugs_like(model: type[Post | Page], wanted: str, *, besides: int | None = N
 
 def tags_of(posts: Iterable[Any]) -> dict[int, tuple[tuple[str, str], ...]]:
     """The (name, slug) of each post's tags, by the post's id, in one statement."""
-    tag = Tag.__table__.c
-    rows: Sequence[Any] = (
-        db.session.connection()
-        .execute(
-            select(post_tag.c.post_id, tag.name, tag.slug)
-            .where(tag.id == post_tag.c.tag_id, among(post_tag.c.post_id, [p.id for p in posts]))
-            .order_by(post_tag.c.post_id, tag.name, tag.id)
-        )
-        .all()
-    )
+    ids = as_parameter(post.id for post in posts)
+    rows = db.session.connection().execute(_tags_of(db.engine.dialect.name), {"ids": ids})
     found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for post_id, name, slug in rows:
+    for post_id, name, slug in rows.all():
         found[post_id] = (*found.get(post_id, ()), (name, slug))
     return found
+
+
+@cache
+def _tags_of(_dialect: str) -> Select[Any]:
+    tag = Tag.__table__.c
+    return (
+        select(post_tag.c.post_id, tag.name, tag.slug)
+        .where(tag.id == post_tag.c.tag_id, among_named(post_tag.c.post_id, "ids"))
+        .order_by(post_tag.c.post_id, tag.name, tag.id)
+    )
 
 
 def next_scheduled() -> datetime | None:

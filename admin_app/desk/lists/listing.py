@@ -22,7 +22,7 @@ def make_listing(select: Select[Any], sort: Sort, key: Any, state: ListState) ->
         return cut_page([], state.place, state.rows, lambda row: ())
 
     def place_of(row: Any) -> tuple[Any, ...]:
-        return (row.id,) if sort.column is key else (getattr(row, sort.column.key), row.id)
+        return (row.id,) if _is_by(key, sort) else (getattr(row, sort.column.key), row.id)
 
     found = db.session.execute(one_page(select, sort, key, state)).all()
     rows = [row[0] if len(row) == 1 else row for row in found]
@@ -34,8 +34,13 @@ def one_page(select: Select[Any], sort: Sort, key: Any, state: ListState) -> Sel
 
     Raises `BadCursor`.
     """
-    keys: Keys = {key: int} if sort.column is key else {sort.column: sort.kind, key: int}
+    keys: Keys = {key: int} if _is_by(key, sort) else {sort.column: sort.kind, key: int}
     return page_statement(select, keys, state.place, state.rows, descending=sort.descending)
+
+
+def _is_by(key: Any, sort: Sort) -> bool:
+    """Whether the order is that of the key: a model and its table call it the same."""
+    return bool(sort.column.key == key.key)
 
 
 def finds_nothing(select: Select[Any]) -> bool:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import load_only
 from werkzeug.datastructures import MultiDict
 
 from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab, make_listing, words
-from admin_app.desk.lists.drawn import kept
 from admin_app.desk.lists.export import csv_lines
 from admin_app.desk.lists.state import SIZES, read_state
 from admin_app.desk.routes import expose
@@ -65,10 +64,9 @@ class Listing(Screen):
             tabs=words.tab_items(self.tabs, counts, state, index),
             heads=words.heads(shown, self.all_sorts(), self.sort_of(state), state),
             drawn_cells=words.drawn_cells,
-            kept=kept,
             chooser=words.chooser(self.all_columns(), shown),
             filters=[
-                (one, state.filters.get(one.name, ""), one.choices() if one.choices else None)
+                (one, state.filters.get(one.name, ""), one.choices and tuple(one.choices()))
                 for one in self.filters
             ],
             unfiltered=index + words.without(state, self.filters),
@@ -138,7 +136,7 @@ class Listing(Screen):
         if state.search and not self.searched:
             found = self.found_id()
             return make_listing(rows, Sort("id", found, int), found, state)
-        return make_listing(rows, self.sort_of(state), self.model.id, state)
+        return make_listing(rows, self.sort_of(state), self.model.__table__.c.id, state)
 
     def narrowed(self, rows: Select[Any], state: ListState) -> Select[Any]:
         """The statement with the tab, the filters and the search of this state."""

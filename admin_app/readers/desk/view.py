@@ -93,8 +93,8 @@ class CommentView(Deciding, Replying, ModelView):
         Tab(EVERYTHING, "All", lambda: None, "newest"),
     )
     sorts = (
-        Sort("oldest", Comment.created_at, datetime, descending=False),
-        Sort("newest", Comment.created_at, datetime),
+        Sort("oldest", Comment.__table__.c.created_at, datetime, descending=False),
+        Sort("newest", Comment.__table__.c.created_at, datetime),
     )
     filters = (
         Filter("post", "Post", partial(_under, Comment.post_id)),
@@ -161,7 +161,7 @@ class CommentView(Deciding, Replying, ModelView):
         ]
         ids = union_all(*(select(each.c.id) for each in first))
         rows = self.visible(self.list_select().where(Comment.id.in_(ids)))
-        return make_listing(rows, sort, Comment.id, state)
+        return make_listing(rows, sort, Comment.__table__.c.id, state)
 
     def list_select(self) -> Select[Any]:
         """Each comment with its place, what it answers and who decided: one statement."""

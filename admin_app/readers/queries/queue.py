@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import func, literal_column, select
-from sqlalchemy.orm import aliased
 
 from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnySelect
@@ -21,38 +20,31 @@ FIRST_WORDS = 240
 
 def of_status(status: CommentStatus) -> Any:
     """The condition as a literal, so that the planner knows how many there are in every plan."""
-    return Comment.status == literal_column(f"'{status.value}'")
+    return Comment.__table__.c.status == literal_column(f"'{status.value}'")
 
 
 @cache
 def cases() -> AnySelect:
     """Comments as plain rows, one for each card; who asks filters and orders them."""
-    parent, decider = aliased(Comment), aliased(User)
-    return (
-        select(
-            Comment.id,
-            Comment.version,
-            Comment.status,
-            Comment.author_name,
-            Comment.author_email,
-            Comment.author_url,
-            Comment.author_ip,
-            Comment.body,
-            Comment.created_at,
-            Comment.decided_at,
-            Comment.user_id,
-            Comment.post_id,
-            Comment.page_id,
-            func.coalesce(Post.title, Page.title).label("title"),
-            func.coalesce(Post.slug, Page.slug).label("slug"),
-            parent.author_name.label("answers"),
-            func.substr(parent.body, 1, FIRST_WORDS).label("answered"),
-            decider.name.label("decided_by"),
-        )
-        .outerjoin(Post, Post.id == Comment.post_id)
-        .outerjoin(Page, Page.id == Comment.page_id)
-        .outerjoin(parent, parent.id == Comment.parent_id)
-        .outerjoin(decider, decider.id == Comment.decided_by_id)
+    # Of tables and not of models: no objects are made, and the statement costs half.
+    comment, post, page = Comment.__table__, Post.__table__, Page.__table__
+    parent, decider = comment.alias(), User.__table__.alias()
+    names = ("id", "version", "status", "author_name", "author_email", "author_url", "author_ip")
+    more = ("body", "created_at", "decided_at", "user_id", "post_id", "page_id")
+    return select(
+        *(comment.c[name] for name in (*names, *more)),
+        func.coalesce(post.c.title, page.c.title).label("title"),
+        func.coalesce(post.c.slug, page.c.slug).label("slug"),
+        parent.c.author_name.label("answers"),
+        func.substr(parent.c.body, literal_column("1"), literal_column(str(FIRST_WORDS))).label(
+            "answered"
+        ),
+        decider.c.name.label("decided_by"),
+    ).select_from(
+        comment.outerjoin(post, post.c.id == comment.c.post_id)
+        .outerjoin(page, page.c.id == comment.c.page_id)
+        .outerjoin(parent, parent.c.id == comment.c.parent_id)
+        .outerjoin(decider, decider.c.id == comment.c.decided_by_id)
     )
 
 
