@@ -59,7 +59,9 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_NAME": "__Host-copydesk" if secure else "copydesk",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
-        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        # A token is of its session and ends with it: a form left open over night is saved, and a
+        # clock that goes back spoils none.
+        "WTF_CSRF_TIME_LIMIT": None,
         # Foreign origins are refused in web/headers.py; a reset page's own form has no referrer.
         "WTF_CSRF_SSL_STRICT": False,
         # Static files are asked for each time, and answered by their ETag: their addresses do not

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from admin_app.errors import NotAllowed
-from admin_app.web.errors import error_page
+from admin_app.web.errors import SIGNED_OUT, error_page
 
 ENTER = "desk_enter"
 
@@ -30,11 +30,7 @@ class Gate:
             raise NotAllowed("Your role does not include this screen.")
         if request.method == "GET":
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-        return error_page(
-            401,
-            "You have been signed out, so this was not saved. Sign in in another tab, come back "
-            "to this page, and send it again.",
-        )
+        return error_page(401, SIGNED_OUT)
 
     def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         # Flask-Admin calls a view twice when it raises TypeError; ours take what the route gives.

@@ -1,4 +1,4 @@
-"""HTTP manners: headers, errors to pages, cursors, Jinja filters."""
+"""HTTP manners: sessions, headers, errors to pages, cursors, Jinja filters."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Proxies, headers, error pages, filters and the two health checks."""
-    from admin_app.web import errors, filters, headers, health, proxies
+    """Proxies, sessions, headers, error pages, filters and the two health checks."""
+    from admin_app.web import errors, filters, headers, health, proxies, sessions
 
     proxies.init_app(app)
+    sessions.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     filters.init_app(app)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
@@ -27,6 +28,10 @@ HEADINGS = {
 MIB = 1024 * 1024
 # Bytes of a body over the limit that are let in; who sends more is cut off.
 HEARD = 100 * MIB
+SIGNED_OUT = (
+    "You have been signed out, so this was not saved. Sign in in another tab, come back to this "
+    "page, and send it again."
+)
 HIDDEN = frozenset({"csrf_token", "form_key", "version"})
 # Not shown again where they open an account or a text; on the desk, one is a word in the form of a
 # post, and a new post that is sent again without it would be open to everyone.
@@ -52,6 +57,8 @@ def on_refusal(refusal: Refusal) -> Response:
 
 def on_csrf_error(error: CSRFError) -> Response:
     """400; to the person's own browser, with what was typed and a way to send it again."""
+    if request.path.startswith("/admin/") and not current_user.is_authenticated:
+        return error_page(400, SIGNED_OUT)
     return error_page(
         400,
         "This form is too old, or was not made for you, so it was not saved. "
