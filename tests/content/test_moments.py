@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from admin_app.content.models import Post
 from admin_app.extensions import db
+from admin_app.history.models import Change
+from admin_app.unit_of_work import one_commit
 from tests.support.cast import sign_in
 
 CLOCKS = ("Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC")
@@ -46,3 +50,32 @@ def test_a_moment_far_away_is_shown_on_every_clock(
             assert editor.get(f"/admin/post/{address}").status_code == 200
         again = editor.submit(f"/admin/post/edit/?id={post_id}", {"excerpt": clock})
         assert again.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("moment", "clock"),
+    [
+        (datetime(2025, 5, 6, 7, 8, 9, 123456, tzinfo=UTC), "UTC"),
+        # Both are half past two in Berlin, where that hour came twice.
+        (datetime(2025, 10, 26, 0, 30, tzinfo=UTC), "Europe/Berlin"),
+        (datetime(2025, 10, 26, 1, 30, tzinfo=UTC), "Europe/Berlin"),
+    ],
+)
+def test_a_moment_that_nobody_touched_stays_to_the_microsecond(
+    app: Flask, people: dict[str, int], moment: datetime, clock: str
+) -> None:
+    with app.app_context(), one_commit("Made a post"):
+        post = Post(title="Once", slug="once", status="published", published_at=moment)
+        db.session.add(post)
+        db.session.flush()
+        address = f"/admin/post/edit/?id={post.id}"
+    editor = sign_in(app, "editor")
+    editor.submit("/admin/profile/", {"timezone": clock})
+    assert editor.submit(address, {"title": "Twice"}).status_code == 303
+    with app.app_context():
+        assert db.session.scalar(select(Post.published_at)) == moment
+        after = db.session.scalar(select(Change.after).order_by(Change.id.desc()).limit(1))
+    assert after == {"title": "Twice"}
+    assert editor.submit(address, {"published_at": "2025-10-26T02:31"}).status_code == 303
+    with app.app_context():
+        assert db.session.scalar(select(Post.published_at)) != moment

@@ -156,8 +156,11 @@ class TextView(ModelView):
     # Form
 
     def fill(self, row: Any, form: Any) -> None:
-        """Through the action, with what was sent."""
-        texts.write(current_user._get_current_object(), row, form.sent())
+        """Through the action, with what was sent; a moment that nobody touched was not."""
+        sent = form.sent()
+        if form.published_at and form.published_at.still_shows(row.published_at):
+            sent.pop("published_at")
+        texts.write(current_user._get_current_object(), row, sent)
 
     def delete_row(self, row: Any) -> None:
         """Through the action: only from the trash."""

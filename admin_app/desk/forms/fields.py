@@ -34,6 +34,21 @@ class MomentField(Field):
             except ValueError:
                 raise ValueError("Write the date as year, month, day and time.") from None
 
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Set the moment, unless it stands as it was shown."""
+        if not self.still_shows(getattr(obj, name)):
+            super().populate_obj(obj, name)
+
+    def still_shows(self, value: datetime | None) -> bool:
+        """Whether the control says of this moment what it was shown with.
+
+        It shows no seconds, and not which of the two hours it is when clocks are put back: read
+        from the control, a moment that nobody touched would be another one.
+        """
+        if not self.raw_data:
+            return False
+        return str(self.raw_data[0]).strip() == local_input(value)
+
 
 class NamesField(StringField):
     """Names with commas between them; `data` is the list of names, each once."""
