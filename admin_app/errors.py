@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
+DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What an `OSError` has as its `errno` when there is no room for what was to be written."""
+
 
 class Refusal(Exception):
     """The product says no, and says why.

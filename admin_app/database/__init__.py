@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 SQLITE_SCHEMES = ("sqlite:", "sqlite+")
 
@@ -27,6 +28,21 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_recycle": 1800,
         "connect_args": {"connect_timeout": 5, "application_name": "copydesk"},
     }
+
+
+def is_locked(error: DBAPIError) -> bool:
+    """Whether this says that somebody else held a lock for longer than one waits for it."""
+    if getattr(error.orig, "sqlstate", None) == "55P03":
+        return True
+    said = str(error.orig)
+    return "database is locked" in said or "database table is locked" in said
+
+
+def lacks_room(error: DBAPIError) -> bool:
+    """Whether this says that the database's disk is full."""
+    return getattr(error.orig, "sqlstate", None) == "53100" or "database or disk is full" in str(
+        error.orig
+    )
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -10,28 +10,36 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
+from admin_app.database import is_locked
 from admin_app.errors import SiteBusy
 from admin_app.extensions import db
 
 T = TypeVar("T")
 
 ATTEMPTS = 5
-# serialization failure, deadlock, lock not available, unique violation (two people created the
-# same tag at once: the second try finds it)
-PASSING = {"40001", "40P01", "55P03", "23505"}
+# Seconds after which nothing is tried again: a lock that is held for so long (SQLite waits 20 s
+# for it) would keep its visitor through five such waits, and a thread of ours with them.
+PATIENCE = 15.0
+# serialization failure, deadlock, unique violation (two people created the same tag at once: the
+# second try finds it)
+PASSING = {"40001", "40P01", "23505"}
 
 
 def retrying(work: Callable[[], T], *, between: Callable[[], None] = lambda: None) -> T:
     """What `work` returns, run up to five times while it fails for a reason that passes.
 
-    `work` must read its input anew each time. Raises `SiteBusy` if the last try fails so too.
+    `work` must read its input anew each time. Raises `SiteBusy` if the last try fails so too, and
+    the failure itself where a lock was held for too long.
     """
+    began = time.monotonic()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
         except Exception as error:
             db.session.rollback()
             if not is_passing(error):
+                raise
+            if _held_too_long(error, began):
                 raise
             if attempt == ATTEMPTS:
                 raise SiteBusy from error
@@ -55,6 +63,11 @@ def reading(work: Callable[[], T], *, between: Callable[[], None] = lambda: None
     return work()
 
 
+def _held_too_long(error: Exception, began: float) -> bool:
+    late = time.monotonic() - began > PATIENCE
+    return late and isinstance(error, DBAPIError) and is_locked(error)
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether trying again may succeed: others wrote the same rows at the same moment."""
     if isinstance(error, StaleDataError):
@@ -63,7 +76,6 @@ def is_passing(error: BaseException) -> bool:
         return False
     if getattr(error.orig, "sqlstate", None) in PASSING:
         return True
-    said = str(error.orig)
     if isinstance(error, OperationalError):
-        return "database is locked" in said or "database table is locked" in said
-    return isinstance(error, IntegrityError) and "UNIQUE constraint failed" in said
+        return is_locked(error)
+    return isinstance(error, IntegrityError) and "UNIQUE constraint failed" in str(error.orig)

@@ -11,7 +11,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from admin_app.errors import Refusal, TooMany
+from admin_app.database import is_locked, lacks_room
+from admin_app.errors import DISK_FULL, Refusal, TooMany
 
 HEADINGS = {
     400: "That request could not be read",
@@ -24,10 +25,20 @@ HEADINGS = {
     413: "That is too large",
     422: "Not saved",
     429: "Too many, too fast",
+    503: "Not now",
+    507: "The disk is full",
 }
 MIB = 1024 * 1024
 # Bytes of a body over the limit that are let in; who sends more is cut off.
 HEARD = 100 * MIB
+NO_ROOM = (
+    "There is no room left on this site's disk, so nothing was saved. Send it again once whoever "
+    "runs the site has made room."
+)
+LOCKED = (
+    "Something has been writing to the database for longer than we can wait, as a backup or a "
+    "large import may, so nothing was saved. Send it again in a minute."
+)
 SIGNED_OUT = (
     "You have been signed out, so this was not saved. Sign in in another tab, come back to this "
     "page, and send it again."
@@ -44,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(DBAPIError, on_database_error)
+    app.register_error_handler(OSError, on_system_error)
     app.register_error_handler(Exception, on_failure)
 
 
@@ -88,10 +100,25 @@ def on_database_error(error: DBAPIError) -> Response:
     if isinstance(error, DataError):
         current_app.logger.warning("a value the database refuses: %s", type(error.orig).__name__)
         return error_page(400, "One of the values can't be stored. Nothing was saved.")
-    if isinstance(error, (OperationalError, InterfaceError)):
-        current_app.logger.error("the database: %s", error.orig, exc_info=error)
-        return error_page(503, "The database did not answer. Please try again in a moment.")
-    return on_failure(error)
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return on_failure(error)
+    current_app.logger.error("the database: %s", error.orig, exc_info=error)
+    if lacks_room(error):
+        return error_page(507, NO_ROOM)
+    if is_locked(error):
+        answer = error_page(503, LOCKED)
+        answer.headers["Retry-After"] = "60"
+        return answer
+    return error_page(503, "The database did not answer. Please try again in a moment.")
+
+
+def on_system_error(error: OSError) -> Response:
+    """507 where the disk is full; all else is a bug, or as bad as one."""
+    if error.errno not in DISK_FULL:
+        return on_failure(error)
+    current_app.logger.error("no room: %s %s", request.method, request.path, exc_info=error)
+    _hear_out()
+    return error_page(507, NO_ROOM)
 
 
 def on_failure(error: Exception) -> Response:
@@ -166,5 +193,5 @@ def _form_fields() -> list[tuple[str, str]]:
     try:
         fields: Any = request.form.items(multi=True)
         return [(name, text) for name, text in fields if name not in hidden]
-    except HTTPException:
+    except (HTTPException, OSError):
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -86,6 +87,62 @@ def author(app: Flask, people: Ids) -> Client:
 def editor(app: Flask, people: Ids) -> Client:
     """An editor, signed in."""
     return sign_in(app, "editor")
+
+
+def full_disk(fails: Callable[[], bool]) -> Callable[..., None]:
+    """What stands in for a write: it finds the disk full whenever `fails` says so."""
+
+    def write(*_: object, **__: object) -> None:
+        if fails():
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    return write
+
+
+def test_a_disk_that_is_full_at_any_moment_of_an_upload_keeps_nothing_of_it(
+    app: Flask, author: Client, traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of its files it is that finds no room; and what was said of the picture stays."""
+    data = picture("olive", width=900)
+    moments = 0
+    while True:
+        left = [moments]
+
+        def is_full(left: list[int] = left) -> bool:
+            left[0] -= 1
+            return left[0] == -1
+
+        form = author.get(NEW)
+        traffic.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr("admin_app.content.media.storage.os.fsync", full_disk(is_full))
+            fields = {"file": (io.BytesIO(data), "sea.png"), "alt": "Grey & <calm>"}
+            answer = author.send(form, fields)
+        if answer.status_code == 303:
+            break
+        moments += 1
+        assert answer.status_code == 422
+        assert "There is no room left on the disk" in answer.text
+        assert 'value="Grey &amp; &lt;calm&gt;"' in answer.text
+        assert files(app) == set()
+        assert not traffic.writes
+        assert stored(app, 1) is None
+    assert moments >= 4  # two files, each written and each put into its folder
+    assert files(app) == named(app) != set()
+
+
+def test_a_disk_that_is_full_while_a_form_comes_in_is_said(
+    app: Flask, author: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file waits in a temporary one while the rest of its form is read."""
+    form = author.get(NEW)
+    with monkeypatch.context() as patch:
+        patch.setattr("werkzeug.wrappers.request.default_stream_factory", full_disk(lambda: True))
+        answer = author.send(form, {"file": (io.BytesIO(picture()), "sea.png"), "alt": "Sea"})
+    assert answer.status_code == 507
+    assert "no room left on this site&#39;s disk" in answer.text
+    assert files(app) == set()
+    assert upload(author, picture()) == 1
 
 
 def test_an_upload_is_one_commit_and_its_files_are_there(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from admin_app.content.models import Setting
 from admin_app.extensions import db
+from tests.support.cast import sign_in
 
 TITLE = select(Setting.site_title)
 OFTEN = 7  # psycopg prepares what it ran five times
@@ -73,3 +74,39 @@ def test_one_that_was_silent_for_long_is_asked(app: Flask, monkeypatch: pytest.M
 
 def _url() -> str:
     return db.engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (psycopg.errors.DiskFull, 507, "no room left on this site&#39;s disk"),
+        (psycopg.errors.LockNotAvailable, 503, "writing to the database for longer"),
+    ],
+)
+def test_a_full_disk_and_a_lock_that_is_held_are_told_and_keep_the_words(
+    app: Flask,
+    people: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[psycopg.Error],
+    status: int,
+    told: str,
+) -> None:
+    def fail(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO post "):
+            raise OperationalError(statement, {}, error("no"))
+
+    monkeypatch.setattr("admin_app.unit_of_work.retry.PATIENCE", 0.0)
+    author = sign_in(app, "author")
+    page = author.get("/admin/post/new/")
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", fail)
+    try:
+        sent = {"title": "High tide", "excerpt": "My words"}
+        answer = author.send(page, sent, headers={"Origin": "http://localhost"})
+    finally:
+        event.remove(engine, "before_cursor_execute", fail)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert "My words" in answer.text
+    assert author.send(page, sent).status_code == 303

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -48,6 +49,23 @@ def work(app: Flask) -> int:
 def ask(app: Flask, statement: str) -> list[tuple[object, ...]]:
     with app.app_context():
         return rows(statement)
+
+
+def test_a_full_disk_is_said_and_keeps_nothing(
+    app: Flask, owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    page = owner.get(FORM)
+    with monkeypatch.context() as patch, recorded() as traffic:
+        patch.setattr("admin_app.exchange.uploads.os.fsync", full)
+        answer = owner.send(page, {"file": file()}, form=FORM)
+    assert answer.status_code == 507
+    assert "no room left on this site&#39;s disk" in answer.text
+    assert not traffic.writes
+    assert stored(app) == []
+    assert owner.send(page, {"file": file()}, form=FORM).status_code == 303
 
 
 def test_upload_progress_report_and_undo(app: Flask, owner: Client) -> None:

@@ -50,21 +50,30 @@ def kept_files(
 ) -> Iterator[Kept]:
     """Put the picture's files into the storage before the block, which stores their row.
 
-    Where the block fails, the files go again, but for those `needed` by another row. Raises
-    `StorageFull`.
+    Where one can't be put, or the block fails, the files go again, but for those `needed` by
+    another row. Raises `StorageFull`.
     """
-    kept = _put(storage, picture)
-    put = time.time()
+    keys: list[str] = []
+    put = 0.0
     try:
+        try:
+            kept = _put(storage, picture, keys)
+        finally:
+            put = time.time()
         yield kept
     except BaseException:
-        for key in kept.keys - needed(kept.keys):
+        for key in set(keys) - needed(keys):
             storage.take_back(key, put)
         raise
     # Another copy of the same bytes may have failed meanwhile and have taken them away.
-    _put(storage, picture)
+    _put(storage, picture, keys)
 
 
-def _put(storage: Storage, picture: Picture) -> Kept:
-    renditions = {str(one.width): storage.put(one.data, one.extension) for one in picture.smaller}
-    return Kept(picture, storage.put(picture.full.data, picture.full.extension), renditions)
+def _put(storage: Storage, picture: Picture, keys: list[str]) -> Kept:
+    """The picture, put; its keys are added to `keys` one by one, for where the next one fails."""
+    renditions = {}
+    for one in picture.smaller:
+        keys.append(storage.put(one.data, one.extension))
+        renditions[str(one.width)] = keys[-1]
+    keys.append(storage.put(picture.full.data, picture.full.extension))
+    return Kept(picture, keys[-1], renditions)

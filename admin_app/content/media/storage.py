@@ -1,6 +1,5 @@
 """Where the files of the library lie: each under the hash of its content, whole or not at all."""
 
-import errno
 import hashlib
 import os
 import re
@@ -11,11 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
-from admin_app.errors import NotFound, Refusal
+from admin_app.errors import DISK_FULL, NotFound, Refusal
 
 _KEY: Final = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\.[a-z0-9]{1,5}")
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,5}")
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PARTS: Final = ".parts"
 
 
@@ -68,7 +66,7 @@ class LocalStorage:
         key = f"{digest[:2]}/{digest[2:4]}/{digest}.{extension}"
         path = self.folder / key
         if not _freshened(path):
-            self._write(path, data)
+            self._write(key, data)
         return key
 
     def open(self, key: str) -> BinaryIO:
@@ -111,22 +109,25 @@ class LocalStorage:
                     part.unlink()
         return removed
 
-    def _write(self, path: Path, data: bytes) -> None:
-        part = self.folder / _PARTS / secrets.token_hex(16)
+    def _write(self, key: str, data: bytes) -> None:
+        path, part = self.folder / key, self.folder / _PARTS / secrets.token_hex(16)
+        written = 0.0
         try:
             _made(part.parent)
             with part.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            written = time.time()
             part.chmod(0o644)
             _made(path.parent)
             part.replace(path)
             _synced(path.parent)
         except OSError as error:
             with suppress(OSError):
-                part.unlink()
-            if error.errno in _FULL:
+                part.unlink(missing_ok=True)
+                self._swept(key, written)
+            if error.errno in DISK_FULL:
                 raise StorageFull(
                     "There is no room left on the disk; the file was not kept. "
                     "Make room, then upload it again.",
