@@ -56,7 +56,7 @@ def add(view: ModelView | PageView, app: Flask | None = None) -> None:
 
 
 def _page_frame() -> dict[str, object]:
-    from admin_app.desk.lists.drawn import kept
+    from admin_app.desk.lists.drawn import Keeper
     from admin_app.desk.menu import menu
 
-    return {"desk_sections": lambda: menu().sections(), "kept": kept}
+    return {"desk_sections": lambda: menu().sections(), "kept": Keeper()}

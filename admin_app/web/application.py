@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, flash, g, redirect, request, session
 from flask.globals import request_ctx
@@ -55,8 +55,8 @@ class Copydesk(Flask):
         return reading(super().preprocess_request, between=_forget_who_asks)
 
     def url_for(self, endpoint: str, **values: Any) -> str:
-        """As Flask's; addresses without parts of their own, which a list has a hundred of, are
-        looked up instead of built.
+        """As Flask's; addresses without parts of their own, which a list has a hundred of, and
+        those of our static files are looked up instead of built.
         """
         if request_ctx and not any(name.startswith("_") for name in values):
             full = f"{request.blueprint or ''}{endpoint}" if endpoint[:1] == "." else endpoint
@@ -65,6 +65,8 @@ class Copydesk(Flask):
                 given = {name: value for name, value in values.items() if value is not None}
                 query = f"?{urlencode(given, doseq=True)}" if given else ""
                 return f"{request.script_root}{path}{query}"
+            if full == "static" and values.keys() == {"filename"}:
+                return f"{request.script_root}{self.static_url_path}/{quote(values['filename'])}"
         return super().url_for(endpoint, **values)
 
     @cached_property

@@ -3,65 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 from urllib.parse import quote_plus
 
 from flask import url_for
 from sqlalchemy import Row
 
-from admin_app.content.models import Status
 from admin_app.content.models.publishable import shown_status
+from admin_app.desk.lists.drawn import ByValue
 from admin_app.web.filters import ago
 
 Tags = Mapping[int, tuple[tuple[str, str], ...]]
 """The (name, slug) of each tag of a post, by the post's id."""
 
-CHIPS = {status: (status.value, status.label) for status in Status}
 
+class TextRow(ByValue):
+    """What the statement of the list gave, and beside it what its cells say; made as it is drawn.
 
-class TextRow:
-    """What the statement of the list gave, and beside it:
-
-    `edit_url`; `chip`, its state as (state, words); `changed`, how long ago it was; `tags` as
-    (name, slug); `tag_links` as (name, address of the list of that tag). Two with the same values
-    are equal: they are drawn the same.
+    `changed` is how long ago it was; `tags` are (name, slug). What is drawn of it follows from its
+    `value`.
     """
 
-    id: int
-    tags: Sequence[tuple[str, str]]
+    def __init__(self, row: Row[Any], tags: tuple[tuple[str, str], ...]) -> None:
+        self.row, self.tags = row, tags
+        self.changed = ago(row.updated_at)
+        self.shown = shown_status(row)
+        self.value = (tuple(row), tags, self.changed, self.shown)
 
-    def __init__(self, row: Row[Any], more: dict[str, Any]) -> None:
-        self._values = (*row, *more.values())
-        self.__dict__.update(zip(row._fields, row, strict=True), **more)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, TextRow) and self._values == other._values
+    @property
+    def edit_url(self) -> str:
+        """The address of its form."""
+        return f"{url_for('.edit_view')}?id={self.row.id}"
 
-    def __hash__(self) -> int:
-        return hash(self._values)
+    @property
+    def tag_links(self) -> list[tuple[str, str]]:
+        """Each tag's name, and the address of the list of what has it."""
+        index = url_for(".index_view")
+        return [(name, f"{index}?tag={quote_plus(slug)}") for name, slug in self.tags]
 
 
 def text_rows(rows: Sequence[Row[Any]], tags: Tags) -> list[TextRow]:
-    """The rows of one page. Their addresses are put together here: a list has a hundred."""
-    edit, index = url_for(".edit_view"), url_for(".index_view")
-
-    @cache
-    def tag_link(tag: tuple[str, str]) -> tuple[str, str]:
-        return tag[0], f"{index}?tag={quote_plus(tag[1])}"
-
-    dressed = []
-    for row in rows:
-        own = tags.get(row.id, ())
-        more = {
-            "edit_url": f"{edit}?id={row.id}",
-            "chip": CHIPS[shown_status(row)],
-            "changed": ago(row.updated_at),
-            "tags": own,
-            "tag_links": tuple(map(tag_link, own)),
-        }
-        dressed.append(TextRow(row, more))
-    return dressed
+    """The rows of one page."""
+    return [TextRow(row, tags.get(row.id, ())) for row in rows]

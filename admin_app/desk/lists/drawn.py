@@ -1,20 +1,19 @@
 """Rows that are drawn once: the same row in the same list is the same HTML again.
 
 Most of what a list costs is its drawing, and most of its rows are as they were the last time
-somebody looked. What a macro makes of a row is kept, by the row's values and not by its id: a row
+somebody looked. What a macro makes of a row is kept by the row's values and not by its id: a row
 that changed is another one, so nothing here is ever out of date, or has to be forgotten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import request
 from markupsafe import Markup
 
-from admin_app.web.locale import Clock, clock
+from admin_app.web.locale import clock
 
 MOST_KEPT = 1000
 LARGEST = 8000
@@ -22,36 +21,43 @@ LARGEST = 8000
 
 Macro = Callable[..., Markup]
 
-
-class _TooLarge(Exception):
-    """What was drawn would take too much room to keep."""
-
-    def __init__(self, drawn: Markup) -> None:
-        super().__init__()
-        self.drawn = drawn
+_kept: dict[Hashable, Markup] = {}
 
 
-def kept(macro: Macro, row: Any, *others: Any) -> Markup:
-    """What the macro makes of this row, which must follow from these arguments, the clock
-    and the screen.
+class ByValue:
+    """A row whose `value` tells all that can be drawn of it."""
 
-    So the macro is imported without context, and moments that it tells as “3 h ago” are words of
-    its row. A row that has no values of its own to be told by, as an object of the ORM, is drawn.
-    """
-    kind: Any = type(row)
-    if kind.__hash__ is object.__hash__:
-        return macro(row, *others)
-    try:
-        return _kept(macro, row, others, clock(), (request.script_root, request.blueprint))
-    except _TooLarge as error:
-        return error.drawn
+    value: Hashable
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _kept(
-    macro: Macro, row: Any, others: tuple[Any, ...], _clock: Clock, _place: tuple[str, str | None]
-) -> Markup:
-    drawn = macro(row, *others)
-    if len(drawn) > LARGEST:
-        raise _TooLarge(drawn)
-    return drawn
+class Keeper:
+    """What macros made of the rows of this request, and of those before it."""
+
+    def __init__(self) -> None:
+        self._here: tuple[Any, ...] | None = None
+
+    def __call__(self, macro: Macro, row: Any, *others: Hashable) -> Markup:
+        """What the macro makes of this row, by these arguments, the clock and the screen alone.
+
+        So it is imported without context, and moments that it tells as “3 h ago” are words of its
+        row. A row that is not `ByValue`, nor a tuple, is always drawn.
+        """
+        if isinstance(row, ByValue):
+            value = row.value
+        elif type(row) is tuple:
+            value = row
+        else:
+            return macro(row, *others)
+        if self._here is None:
+            self._here = clock(), request.script_root, request.blueprint
+        key = macro, value, others, self._here
+        drawn = _kept.get(key)
+        return self._draw(key, macro, row, others) if drawn is None else drawn
+
+    def _draw(self, key: Hashable, macro: Macro, row: Any, others: tuple[Hashable, ...]) -> Markup:
+        drawn = macro(row, *others)
+        if len(drawn) <= LARGEST:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[key] = drawn
+        return drawn

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import request
 
+from admin_app.desk.lists.drawn import ByValue
 from admin_app.readers.desk.words import record_of
 from admin_app.readers.models import CommentStatus
 from admin_app.readers.queries.standing import standings
@@ -43,17 +44,22 @@ ACTS = {
 
 
 @dataclass(frozen=True)
-class Card:
+class Card(ByValue):
     """A row of `queries.queue.cases`, with what is known of its author, in words.
 
-    `age` is how long ago it was written, `decided` how long ago somebody decided over it. Two cards
-    with the same values are equal: they are drawn the same.
+    `age` is how long ago it was written, `decided` how long ago somebody decided over it. What is
+    drawn of it follows from its `value`.
     """
 
     row: Any
     record: tuple[str, ...]
     age: str
     decided: str
+
+    @property
+    def value(self) -> Hashable:  # type: ignore[override]
+        """All that the card tells."""
+        return tuple(self.row), self.record, self.age, self.decided
 
     @property
     def id(self) -> int:
