@@ -11,6 +11,9 @@ def init_app(app: Flask) -> None:
     from admin_app.content.desk import put_on_desk
     from admin_app.content.models.publishable import shown_status
     from admin_app.content.policy import tree  # noqa: F401
+    from admin_app.content.queries.tallies import keep_standing, standing
+    from admin_app.people.sign_in.store import ask_beside
 
     app.jinja_env.globals["shown_status"] = shown_status
+    ask_beside(app, standing, keep_standing)
     put_on_desk(app)

@@ -22,7 +22,8 @@ class Gate:
 
     def is_accessible(self) -> bool:
         """Whether this person may use this screen at all."""
-        return bool(current_user.is_authenticated and current_user.may(self.permission))
+        person = current_user._get_current_object()
+        return bool(person.is_authenticated and person.may(self.permission))
 
     def inaccessible_callback(self, name: Any, **kwargs: Any) -> ResponseReturnValue:
         """The way to the sign-in page; a form that was sent keeps what was typed."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from admin_app.content.desk.rows import TextRow, text_rows
 from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PostForm
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
 from admin_app.content.models.terms import name_key
-from admin_app.content.queries.texts import known_authors, tags_of
+from admin_app.content.queries.texts import known_authors, tags_of_each
 from admin_app.desk.lists import Column, Filter
 from admin_app.people.permissions import Permission
 
@@ -72,6 +70,6 @@ class PostView(TextView):
             return ", ".join(tag for tag, _ in row.tags)
         return super().export_value(row, name)
 
-    def dress(self, rows: Sequence[Any]) -> Sequence[TextRow]:
-        """The rows with their tags, one statement for the page."""
-        return text_rows(rows, tags_of(rows) if rows else {})
+    def list_select(self) -> Select[Any]:
+        """With the tags of each."""
+        return super().list_select().add_columns(tags_of_each())

@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, literal_column, select
 
 from admin_app.columns import now
 from admin_app.content.actions import texts
-from admin_app.content.desk.rows import TextRow, text_rows
+from admin_app.content.desk.rows import TextRow
 from admin_app.content.models import Status
 from admin_app.content.models.publishable import live_states
 from admin_app.content.policy.texts import (
@@ -86,7 +86,7 @@ class TextView(ModelView):
 
     def dress(self, rows: Sequence[Any]) -> Sequence[TextRow]:
         """The rows, ready for their cells."""
-        return text_rows(rows, {})
+        return [TextRow(row) for row in rows]
 
     def matching(self, words: str) -> Any:
         """The full-text index."""

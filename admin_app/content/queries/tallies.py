@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Select,
+    String,
+    Subquery,
     bindparam,
     delete,
     func,
     insert,
     literal_column,
     select,
-    true,
     union_all,
 )
 
@@ -29,14 +33,14 @@ FOLDED_FROM = 200
 
 
 def tallies() -> Tallies:
-    """The count of each state, by entity (“post”, “page”, “comment”); one statement a request.
+    """The count of each state, by entity (“post”, “page”, “comment”); read once in a request.
 
     The state “planned” counts the scheduled texts that are still to come, up to 10,001; readers see
-    the other scheduled ones by now. The settings come with it: every page of the desk needs both.
+    the other scheduled ones by now.
     """
     info = db.session().info
     if _KEPT not in info:
-        info[_KEPT] = _read()
+        keep_standing(db.session.connection().execute(select(standing())).one())
     found: Tallies = info[_KEPT]
     return found
 
@@ -47,53 +51,63 @@ def tally(entity: str, *states: str) -> int:
     return sum(counts.get(state, 0) for state in states)
 
 
-def _read() -> Tallies:
-    rows = db.session.connection().execute(_COUNTS, {"moment": now()}).all()
-    keep_settings(rows[0][3:])
+def standing() -> Subquery:
+    """What each page of the desk asks, as one row to be joined: the counts, and the settings.
+
+    Give its columns to `keep_standing`.
+    """
+    return _standing(db.engine.dialect.name)
+
+
+def keep_standing(row: Sequence[Any]) -> None:
+    """Keep the counts and the settings that this row of `standing` tells, for this request."""
+    counts, *settings = row
     found: Tallies = {}
-    for entity, state, count, *_ in rows:
+    for name, count in counts.items():
+        entity, state = name.split(" ")
         found.setdefault(entity, {})[state] = int(count)
-    return found
+    db.session().info[_KEPT] = found
+    keep_settings(settings)
 
 
-def _planned(model: type[Post | Page]) -> Select[str, str, int]:
+@cache
+def _standing(dialect: str) -> Subquery:
+    # Built once, and without parameters on PostgreSQL, so that it is planned once.
+    on_sqlite = dialect == "sqlite"
+    moment = bindparam("moment", callable_=now, type_=UtcDateTime()) if on_sqlite else func.now()
+    tally = Tally.__table__.c
+    name = tally.entity + literal_column("' '") + tally.state
+    counts = union_all(
+        select(name.label("name"), func.sum(tally.n).label("n")).group_by(
+            tally.entity, tally.state
+        ),
+        _planned(Post, moment),
+        _planned(Page, moment),
+    ).subquery()
+    gathered = func.json_group_object if on_sqlite else func.json_object_agg
+    return (
+        select(
+            select(gathered(counts.c.name, counts.c.n, type_=JSON())).scalar_subquery(),
+            *SETTING_COLUMNS,
+        )
+        .where(Setting.__table__.c.id == literal_column("1"))
+        .subquery()
+    )
+
+
+def _planned(model: type[Post | Page], moment: Any) -> Select[str, int]:
     """How many texts are still to come, as the state “planned”.
 
     Those whose moment has come stand as scheduled too, and grow to be many; these stay few.
     """
-    table = model.__table__
-    moment = bindparam("moment", type_=UtcDateTime())
+    text = model.__table__.c
     planned = (
-        select(table.c.id)
-        .where(table.c.status == literal_column("'scheduled'"), table.c.published_at > moment)
+        select(text.id)
+        .where(text.status == literal_column("'scheduled'"), text.published_at > moment)
         .limit(literal_column(str(CAP + 1)))
     )
-    return select(
-        literal_column(f"'{model.__tablename__}'"), literal_column(f"'{PLANNED}'"), func.count()
-    ).select_from(planned.subquery())
-
-
-def _counts() -> Select[*tuple[Any, ...]]:
-    tally = Tally.__table__.c
-    kept = (
-        union_all(
-            select(tally.entity, tally.state, func.sum(tally.n).label("n")).group_by(
-                tally.entity, tally.state
-            ),
-            _planned(Post),
-            _planned(Page),
-        )
-    ).subquery()
-    settings = Setting.__table__
-    return (
-        select(kept, *SETTING_COLUMNS)
-        .select_from(settings.join(kept, true()))
-        .where(settings.c.id == 1)
-    )
-
-
-# Built once: every page of the desk asks.
-_COUNTS = _counts()
+    name = f"'{model.__tablename__} {PLANNED}'"
+    return select(literal_column(name, String()), func.count()).select_from(planned.subquery())
 
 
 def many_differences() -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Dialect, TypeDecorator, func, literal_column, select
 
 from admin_app.columns import now
-from admin_app.content.models import Page, Post, Tag, post_tag
+from admin_app.content.models import Page, Post
 from admin_app.extensions import db
-from admin_app.ids import among_named, as_parameter
 from admin_app.people.models import User
 from admin_app.slugs import slug_stem
 
@@ -48,24 +45,32 @@ def slugs_like(model: type[Post | Page], wanted: str, *, besides: int | None = N
     return set(db.session.scalars(rows.order_by(model.slug)))
 
 
-def tags_of(posts: Iterable[Any]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """The (name, slug) of each post's tags, by the post's id, in one statement."""
-    ids = as_parameter(post.id for post in posts)
-    rows = db.session.connection().execute(_tags_of(db.engine.dialect.name), {"ids": ids})
-    found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for post_id, name, slug in rows.all():
-        found[post_id] = (*found.get(post_id, ()), (name, slug))
-    return found
+def tags_of_each() -> ColumnElement[Any]:
+    """The tags of each post of a list, as (name, slug), by name: a column of its statement."""
+    named = _TAGS_ON_SQLITE if db.engine.dialect.name == "sqlite" else _TAGS_ON_POSTGRESQL
+    return literal_column(named, _Pairs()).label("tags")
 
 
-@cache
-def _tags_of(_dialect: str) -> Select[Any]:
-    tag = Tag.__table__.c
-    return (
-        select(post_tag.c.post_id, tag.name, tag.slug)
-        .where(tag.id == post_tag.c.tag_id, among_named(post_tag.c.post_id, "ids"))
-        .order_by(post_tag.c.post_id, tag.name, tag.id)
-    )
+class _Pairs(TypeDecorator[tuple[tuple[str, str], ...]]):
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[tuple[str, str], ...]:
+        return tuple((name, slug) for name, slug in value or ())
+
+
+_TAGS_ON_POSTGRESQL = """(
+  SELECT json_agg(json_build_array(tag.name, tag.slug) ORDER BY tag.name, tag.id)
+  FROM post_tag JOIN tag ON tag.id = post_tag.tag_id WHERE post_tag.post_id = post.id
+)"""
+# Its aggregates have no order of their own before 3.44.
+_TAGS_ON_SQLITE = """(
+  SELECT json_group_array(json_array(name, slug)) FROM (
+    SELECT tag.name, tag.slug
+    FROM post_tag JOIN tag ON tag.id = post_tag.tag_id WHERE post_tag.post_id = post.id
+    ORDER BY tag.name, tag.id
+  )
+)"""
 
 
 def next_scheduled() -> datetime | None:

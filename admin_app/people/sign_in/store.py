@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from flask import request
+from flask import Flask, current_app, request
 from flask_security import SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import bindparam, select
+from sqlalchemy import FromClause, Select, bindparam, select, true
 
 from admin_app.extensions import db
+from admin_app.people.access import DESK
 from admin_app.people.models import User
 from admin_app.unit_of_work import adopt, current_unit
 
@@ -19,19 +22,44 @@ SUMMARIES = {
 }
 
 
-_BY_SESSION = select(User).where(User.fs_uniquifier == bindparam("session"))
+_IS_OF_SESSION = User.fs_uniquifier == bindparam("session")
+_BY_SESSION = select(User).where(_IS_OF_SESSION)
+_BESIDE = "asked_beside_who_asks"
+
+
+def ask_beside(app: Flask, row: Callable[[], FromClause], keep: Callable[[Any], None]) -> None:
+    """Have each page of the desk ask for this one row along with who is signed in.
+
+    It costs no statement of its own so; `keep` takes what was found.
+    """
+    app.extensions[_BESIDE] = row, keep
+
+
+@cache
+def _with(beside: FromClause) -> Select[*tuple[Any, ...]]:
+    return select(User, *beside.c).join(beside, true()).where(_IS_OF_SESSION)
 
 
 class PeopleStore(SQLAlchemyUserDatastore):
     """Flask-Security changes people and asks to commit; that is one unit of work, or none."""
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:
-        """The person of whom this one attribute is so; for the session's, a statement made once:
-        every page of the desk asks.
+        """The person of whom this one attribute is so, for a page of the desk with what it needs
+        to know besides.
         """
-        if kwargs.keys() == {"fs_uniquifier"}:
-            return db.session.scalar(_BY_SESSION, {"session": kwargs["fs_uniquifier"]})
-        return super().find_user(case_insensitive, **kwargs)
+        if kwargs.keys() != {"fs_uniquifier"}:
+            return super().find_user(case_insensitive, **kwargs)
+        session = {"session": kwargs["fs_uniquifier"]}
+        asked = current_app.extensions.get(_BESIDE) if _is_page_of_the_desk() else None
+        if asked is None:
+            return db.session.scalar(_BY_SESSION, session)
+        beside, keep = asked
+        found = db.session.execute(_with(beside()), session).one_or_none()
+        if found is None:
+            return None
+        keep(found[1:])
+        person: User = found[0]
+        return person
 
     def commit(self) -> None:
         """Store what was changed in one commit; nothing at all where nothing was.
@@ -46,3 +74,7 @@ class PeopleStore(SQLAlchemyUserDatastore):
             return
         with adopt(SUMMARIES.get(request.endpoint or "", "Changed an account")):
             pass
+
+
+def _is_page_of_the_desk() -> bool:
+    return request.method == "GET" and request.path.startswith(f"{DESK}/")
