@@ -26,7 +26,12 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 5,
         "max_overflow": 5,
         "pool_recycle": 1800,
-        "connect_args": {"connect_timeout": 5, "application_name": "copydesk"},
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": "copydesk",
+            # As long as SQLite waits, above: a writer that is stuck holds nobody up for ever.
+            "options": "-c lock_timeout=20s",
+        },
     }
 
 

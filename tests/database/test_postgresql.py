@@ -44,6 +44,11 @@ def test_a_failure_leaves_a_connection_that_works(app: Flask) -> None:
         assert prepared() == 1
 
 
+def test_a_writer_that_is_stuck_is_not_waited_for_for_ever(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        assert connection.scalar(text("SHOW lock_timeout")) == "20s"
+
+
 def test_a_connection_that_died_is_not_used_again(app: Flask) -> None:
     with app.app_context():
         with db.engine.connect() as connection:
