@@ -40,7 +40,7 @@ def counts(entity: str) -> dict[str, int]:
 
 def recount(model: type[Post | Comment]) -> dict[str, int]:
     rows = select(model.status, func.count()).group_by(model.status)
-    return {state: n for state, n in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())
 
 
 def made(**states: int) -> list[int]:
