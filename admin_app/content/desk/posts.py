@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
 
 from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PostForm
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
 from admin_app.content.models.terms import name_key
+from admin_app.content.queries.terms import load_terms
 from admin_app.content.queries.texts import known_authors, tags_of_each
 from admin_app.desk.lists import Column, Filter
 from admin_app.people.permissions import Permission
@@ -57,12 +57,11 @@ class PostView(TextView):
         Filter("category", "Any category", _by_category),
     )
 
-    def load_options(self) -> tuple[Any, ...]:
-        """With tags, categories, author and picture."""
-        return (
-            selectinload(Post.tags).load_only(Tag.name, Tag.slug),
-            selectinload(Post.categories).load_only(Category.name, Category.slug),
-        )
+    def fetch(self, row_id: Any, *, lock: bool = False) -> Any:
+        """With its tags and categories."""
+        post = super().fetch(row_id, lock=lock)
+        load_terms(post)
+        return post
 
     def export_value(self, row: Any, name: str) -> Any:
         """Tags by name."""

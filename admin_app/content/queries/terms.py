@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, Table, and_, bindparam, or_, select
+from sqlalchemy.orm import load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
 from admin_app.extensions import db
@@ -55,3 +57,28 @@ def slugs_taken(model: type[T], wanted: Iterable[str], *, besides: int | None = 
     if besides is not None:
         rows = rows.where(model.id != besides)
     return set(db.session.scalars(rows.order_by(model.slug)))
+
+
+def load_terms(post: Post) -> None:
+    """Load the tags and the categories of this post, by name."""
+    # As relationships are loaded the ORM puts a statement together anew for each; these are kept.
+    for name, statement in _OF_POST.items():
+        terms = db.session.scalars(statement, {"post": post.id}).all()
+        set_committed_value(post, name, list(terms))
+
+
+def _terms_of_post(model: type[Tag] | type[Category], link: Table) -> Select[Any]:
+    other = link.c[f"{model.__tablename__}_id"]
+    return (
+        select(model)
+        .options(load_only(model.name, model.slug))
+        .join(link, other == model.id)
+        .where(link.c.post_id == bindparam("post"))
+        .order_by(model.name, model.id)
+    )
+
+
+_OF_POST = {
+    "tags": _terms_of_post(Tag, post_tag),
+    "categories": _terms_of_post(Category, post_category),
+}
