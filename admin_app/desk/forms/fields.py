@@ -77,9 +77,13 @@ class NamesField(StringField):
 
 
 class ChoiceField(SelectField):
-    """One of several values."""
+    """One of several values, which are in no groups."""
 
     widget = Choices()
+
+    def has_groups(self) -> bool:
+        """Never: so nobody looks through a thousand choices for them."""
+        return False
 
 
 class ReferenceField(ChoiceField):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_admin.form import BaseForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField
 
+from admin_app.desk.forms.widgets import drawn
 from admin_app.errors import Refusal
 
 LARGEST = 2**31 - 1
@@ -20,6 +22,10 @@ class DeskForm(BaseForm):
         """No token of its own: CSRFProtect checks every form of the application."""
 
         csrf = False
+
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Markup:
+            """The field's control."""
+            return drawn(field, {**(field.render_kw or {}), **render_kw})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all fields hold; numbers that no column can store do not."""
