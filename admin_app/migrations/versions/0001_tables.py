@@ -399,9 +399,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        "ix_comment_author_email_status", "comment", ["author_email", "status"], unique=False
-    )
-    op.create_index(
         "ix_comment_author_ip_created_at", "comment", ["author_ip", "created_at"], unique=False
     )
     op.create_index(
@@ -499,7 +496,6 @@ def downgrade() -> None:
         sqlite_where=sa.text("page_id IS NOT NULL"),
     )
     op.drop_index("ix_comment_author_ip_created_at", table_name="comment")
-    op.drop_index("ix_comment_author_email_status", table_name="comment")
     op.drop_table("comment")
     op.drop_index(
         "ix_post_title_id",

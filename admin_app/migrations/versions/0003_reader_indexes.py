@@ -48,7 +48,12 @@ def _indexes(true: str) -> list[tuple[str, str, list[str], str]]:
     return [
         ("ix_post_live_author", "post", ["author_id", "published_at", "id"], LIVE),
         ("ix_post_live_sticky", "post", ["published_at", "id"], f"sticky {true} AND {LIVE}"),
-        ("ix_comment_author_email_created_at", "comment", ["author_email", "created_at"], ""),
+        (
+            "ix_comment_author_email_created_at_status",
+            "comment",
+            ["author_email", "created_at", "status"],
+            "",
+        ),
     ]
 
 

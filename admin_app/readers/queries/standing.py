@@ -23,6 +23,8 @@ from admin_app.readers.models import Comment, CommentStatus
 
 MOST = 100
 """A reader's comments of one state are counted up to this many, and one."""
+NEWEST = 1000
+"""They are counted among so many of a reader's newest."""
 COUNTED = (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED, CommentStatus.PENDING)
 
 
@@ -74,12 +76,17 @@ def _standings() -> Select[Any]:
 
 def _count(senders: FromClause, status: CommentStatus) -> ScalarSelect[int]:
     each = Comment.__table__.alias()
+    newest = (
+        select(each.c.status)
+        .where(each.c.author_email == senders.c.email)
+        .order_by(each.c.created_at.desc())
+        .limit(literal_column(str(NEWEST)))
+        .correlate(senders)
+        .subquery()
+    )
     some = (
-        select(each.c.id)
-        .where(
-            each.c.author_email == senders.c.email,
-            each.c.status == literal_column(f"'{status.value}'"),
-        )
+        select(newest.c.status)
+        .where(newest.c.status == literal_column(f"'{status.value}'"))
         .limit(literal_column(str(MOST + 1)))
         .correlate(senders)
         .subquery()
