@@ -1,0 +1,104 @@
+"""Putting what was sent into one text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from admin_app.content.actions.texts.address import set_slug
+from admin_app.content.actions.texts.state import set_state
+from admin_app.content.actions.texts.terms import set_terms
+from admin_app.content.actions.tree import place
+from admin_app.content.markup import sanitise
+from admin_app.content.models import Page, Post
+from admin_app.content.policy.texts import (
+    FOR_PUBLISHERS,
+    may_edit,
+    may_publish,
+    may_reassign,
+)
+from admin_app.content.queries.media import is_picture_for
+from admin_app.content.queries.texts import is_author
+from admin_app.errors import NotAllowed, Refusal
+from admin_app.extensions import db
+from admin_app.web.text import clean_characters, one_line
+
+PLAIN = (
+    "comments_open",
+    "sticky",
+    "password",
+    "position",
+)
+
+
+def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
+    """Put what was sent into a new or loaded text and flush it; what was not sent stays.
+
+    Raises `Refusal` with the field at fault, `NotAllowed` where this person may not.
+    """
+    is_new = text.id is None
+    if is_new and text.author_id is None:
+        text.author_id = person.id
+    _set_author(person, text, sent)
+    _set_picture(person, text, sent)
+    if not is_new and not may_edit(person, text):
+        raise NotAllowed("You can see this text, but not change it.")
+    _refuse_unless_publisher(person, text, sent)
+    _set_words(text, sent)
+    for name in PLAIN:
+        if name in sent and hasattr(text, name) and getattr(text, name) != sent[name]:
+            setattr(text, name, sent[name])
+    if "body" in sent:
+        body = sanitise(sent["body"] or "")
+        if body != text.body:
+            text.body = body
+    set_state(person, text, sent)
+    set_slug(text, sent.get("slug"))
+    if isinstance(text, Post):
+        set_terms(text, sent)
+    elif "parent_id" in sent:
+        place(text, sent["parent_id"])
+    if is_new:
+        db.session.add(text)
+    db.session.flush()
+
+
+def _refuse_unless_publisher(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
+    for name in FOR_PUBLISHERS:
+        moved = name in sent and (sent[name] or None) != (getattr(text, name, None) or None)
+        if moved and not may_publish(person, text):
+            raise Refusal("Only who may publish this can set that.", name, 403)
+
+
+def _set_words(text: Post | Page, sent: Mapping[str, Any]) -> None:
+    """Title and excerpt without characters that harm: feeds and mails show them as they are."""
+    if "title" in sent:
+        title = one_line(sent["title"] or "")
+        if not title:
+            raise Refusal("Give it a title.", "title")
+        if title != text.title:
+            text.title = title
+    if "excerpt" in sent:
+        excerpt = clean_characters(sent["excerpt"] or "")
+        if excerpt != text.excerpt:
+            text.excerpt = excerpt
+
+
+def _set_author(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
+    author_id = sent.get("author_id")
+    if author_id is None or author_id == text.author_id:
+        return
+    if not may_reassign(person, type(text)):
+        raise Refusal("Only an editor can put another name over a text.", "author", 403)
+    if not is_author(author_id):
+        raise Refusal("There is no such person here; choose another.", "author")
+    text.author_id = author_id
+
+
+def _set_picture(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
+    picture_id = sent.get("picture_id")
+    if "picture_id" not in sent or not isinstance(text, Post) or picture_id == text.picture_id:
+        return
+    if picture_id is not None and not is_picture_for(person, picture_id):
+        raise Refusal("There is no such picture in your library; choose another.", "picture")
+    text.picture_id = picture_id

@@ -1,0 +1,1 @@
+// What the pages on which a text is written do better with JavaScript. Loaded there alone, as a module.
