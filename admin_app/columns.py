@@ -13,6 +13,10 @@ from sqlalchemy.types import TypeDecorator
 Id = BigInteger().with_variant(Integer(), "sqlite")
 # Ordered by bytes on both, so that all slugs with one beginning are one stretch of the index.
 Slug = String(90).with_variant(String(90, collation="C"), "postgresql")
+# A path of this site, with room for other scripts in an entry of an index (2,704 bytes).
+Address = String(400).with_variant(String(400, collation="C"), "postgresql")
+# What a name is found by: the same order of bytes serves “begins with”.
+NameKey = String(200).with_variant(String(200, collation="C"), "postgresql")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 

@@ -165,7 +165,7 @@ def test_many_tags_are_deleted_in_one_commit_and_come_back_together(
     )
     assert answer.status_code == 303
     assert traffic.commits == 1
-    assert len(traffic.statements) <= 12
+    assert len(traffic.statements) <= 14
     page_text = editor.get("/admin/tag/").text
     assert "Deleted 20 tags" in page_text
     with app.app_context():

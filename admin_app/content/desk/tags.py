@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
+from flask import jsonify, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from admin_app.content.actions.terms import delete_terms, write_term
 from admin_app.content.forms.terms import TagForm
 from admin_app.content.models import Tag
 from admin_app.content.models.terms import name_key
+from admin_app.content.policy.terms import may_list
+from admin_app.content.queries.suggestions import suggested
 from admin_app.content.queries.terms import titles_with
 from admin_app.desk.lists import Column, Sort
+from admin_app.desk.routes import expose
 from admin_app.desk.views import ModelView
 from admin_app.desk.views.acting import BulkAction
 from admin_app.people.permissions import Permission
@@ -37,6 +41,32 @@ class TermView(ModelView):
     create_template = "content/term_edit.html"
     search_hint = "Search names"
     searched = ("name_key",)
+
+    def is_accessible(self) -> bool:
+        """Who may edit terms; what is suggested while typing, to everybody who writes posts."""
+        if request.endpoint == f"{self.endpoint}.suggest":
+            person = current_user._get_current_object()
+            return bool(person.is_authenticated and person.may(Permission.POST_EDIT_OWN))
+        return super().is_accessible()
+
+    @expose("/suggest/")
+    def suggest(self) -> ResponseReturnValue:
+        """Names that begin with `q`, as JSON: what the fields for names ask while one types."""
+        person = current_user._get_current_object()
+        counted = may_list(person, self.model)
+        rows = suggested(person, self.model, request.args.get("q", ""))
+        return jsonify(
+            exact=next((row.name for row in rows if row.is_exact), None),
+            terms=[
+                {
+                    "name": row.name,
+                    "slug": row.slug,
+                    # How many there are tells of drafts, too.
+                    "post_count": row.post_count if counted else None,
+                }
+                for row in rows
+            ],
+        )
 
     def matching(self, words: str) -> Any:
         """The words as a part of the name; case does not count, in any script."""

@@ -1,24 +1,32 @@
 """Posts, pages, tags, categories, media and the site's settings."""
 
 from admin_app.content.models.media import Media
+from admin_app.content.models.merged_term import MergedTerm, merged_key
 from admin_app.content.models.page import Page
 from admin_app.content.models.post import Post, post_category, post_tag
 from admin_app.content.models.publishable import Publishable, Status
+from admin_app.content.models.redirect import Redirect
 from admin_app.content.models.setting import CommentsMode, Setting
 from admin_app.content.models.tally import Tally
 from admin_app.content.models.terms import Category, Tag
+from admin_app.content.models.text_link import TextLink, TextLinkDue
 
 __all__ = [
     "Category",
     "CommentsMode",
     "Media",
+    "MergedTerm",
     "Page",
     "Post",
     "Publishable",
+    "Redirect",
     "Setting",
     "Status",
     "Tag",
     "Tally",
+    "TextLink",
+    "TextLinkDue",
+    "merged_key",
     "post_category",
     "post_tag",
 ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from admin_app.columns import Slug
+from admin_app.columns import NameKey, Slug
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
@@ -29,7 +29,7 @@ class Tag(Recorded, Base):
     )
 
     name: Mapped[str] = mapped_column(String(100))
-    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    name_key: Mapped[str] = mapped_column(NameKey, unique=True)
     slug: Mapped[str] = mapped_column(Slug, unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
     post_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
@@ -49,10 +49,11 @@ class Category(Recorded, Base):
     __table_args__ = (
         Index("ix_category_name_id", "name", "id"),
         Index("ix_category_parent_id", "parent_id"),
+        Index("ix_category_post_count_id", "post_count", "id"),
     )
 
     name: Mapped[str] = mapped_column(String(100))
-    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    name_key: Mapped[str] = mapped_column(NameKey, unique=True)
     slug: Mapped[str] = mapped_column(Slug, unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id", ondelete="SET NULL"))

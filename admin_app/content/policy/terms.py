@@ -19,6 +19,11 @@ def require_editing(person: Any, model: type[Tag | Category]) -> None:
         raise NotAllowed(f"Your role does not include changing a {model.noun()}.")
 
 
+def may_list(person: Any, model: type[Tag | Category]) -> bool:
+    """Whether the person sees every term of this kind, used or not."""
+    return bool(person.may(EDITING[model]))
+
+
 @undo_policy("tag")
 def _may_undo_tags(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return _may_undo(person, Tag, rows)

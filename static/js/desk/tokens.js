@@ -1,6 +1,8 @@
 // <input data-tokens> holds names with commas between them; here each name becomes a chip that can be
 // taken out. The input itself stays in the form, hidden, with the same name and the same commas.
-// data-tokens-known="<id of a datalist>": names not in it are marked as new.
+// data-suggest="<address>": names are suggested while one types, and unknown ones are marked as new.
+
+import { plain, suggestions } from "./suggest.js"
 
 for (const input of document.querySelectorAll("input[data-tokens]")) dress(input)
 
@@ -9,33 +11,50 @@ function dress(input) {
   const entry = document.createElement("input")
   const heard = document.createElement("span")
   const names = []
+  const fresh = new Set() // those that the save will create
 
   box.className = "input tokens"
   heard.className = "visually-hidden"
   heard.setAttribute("role", "status")
   entry.id = input.id
   entry.autocomplete = "off"
-  for (const name of ["aria-describedby", "aria-invalid", "aria-label", "list", "maxlength"]) {
+  for (const name of ["aria-describedby", "aria-invalid", "aria-label", "maxlength"]) {
     if (input.hasAttribute(name)) entry.setAttribute(name, input.getAttribute(name))
   }
   input.removeAttribute("id")
   input.required = false // the server says so beside the field; a hidden field could not show it
   input.type = "hidden"
 
-  const known = () => {
-    const list = document.getElementById(input.dataset.tokensKnown ?? "")
-    return list && new Set([...list.options].map((option) => option.value.toLowerCase()))
+  const suggest =
+    input.dataset.suggest &&
+    suggestions(entry, input.dataset.suggest, {
+      makes: true,
+      taken: () => names,
+      choose: (name) => {
+        entry.value = name.replaceAll(",", " ")
+        settle()
+        entry.focus()
+      },
+    })
+
+  // Known by another spelling, or under the name that it was merged into: shown as the save will have it.
+  const look = async (name) => {
+    const exact = await suggest.exactly(name)
+    if (!names.includes(name)) return
+    if (exact == null) fresh.add(name)
+    else if (names.some((other) => other !== name && plain(other) === plain(exact))) names.splice(names.indexOf(name), 1)
+    else names[names.indexOf(name)] = exact
+    show()
   }
 
   const show = () => {
     for (const chip of box.querySelectorAll(".chip")) chip.remove()
-    const old = known()
     for (const name of names) {
       const chip = document.createElement("span")
       const out = document.createElement("button")
       chip.className = "chip"
-      chip.append(name, out)
-      if (old && !old.has(name.toLowerCase())) {
+      chip.append(Object.assign(document.createElement("bdi"), { textContent: name }), out)
+      if (fresh.has(name)) {
         chip.classList.add("new")
         out.before(Object.assign(document.createElement("small"), { textContent: " new" }))
       }
@@ -48,10 +67,12 @@ function dress(input) {
     input.value = names.join(", ")
   }
 
-  const add = (text) => {
+  const add = (text, typed) => {
     for (const part of text.split(",")) {
       const name = part.trim().replace(/\s+/g, " ")
-      if (name && !names.some((other) => other.toLowerCase() === name.toLowerCase())) names.push(name)
+      if (!name || names.some((other) => plain(other) === plain(name))) continue
+      names.push(name)
+      if (typed && suggest) look(name)
     }
     show()
   }
@@ -67,8 +88,9 @@ function dress(input) {
   const settle = () => {
     if (!entry.value.trim()) return
     heard.textContent = `${entry.value.trim()} added`
-    add(entry.value)
+    add(entry.value, true)
     entry.value = ""
+    suggest?.close()
     input.dispatchEvent(new Event("change", { bubbles: true }))
   }
 
@@ -82,8 +104,7 @@ function dress(input) {
     }
   })
   entry.addEventListener("input", (event) => {
-    const chosen = event.inputType === "insertReplacementText" // from the datalist
-    if (chosen || entry.value.includes(",")) settle()
+    if (!event.isComposing && entry.value.includes(",")) settle()
   })
   entry.addEventListener("blur", settle)
   input.form?.addEventListener("submit", settle, { capture: true })
@@ -93,5 +114,11 @@ function dress(input) {
 
   input.before(box)
   box.append(entry, heard)
-  add(input.value)
+  if (suggest) {
+    const frame = document.createElement("div")
+    frame.className = "suggesting"
+    box.before(frame)
+    frame.append(box, suggest.list, suggest.heard)
+  }
+  add(input.value, false)
 }
