@@ -10,10 +10,11 @@ from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PageForm
 from admin_app.content.models import Page
 from admin_app.desk.lists import Column
+from admin_app.desk.views import QuickEdit
 from admin_app.people.permissions import Permission
 
 
-class PageView(TextView):
+class PageView(QuickEdit, TextView):
     """Pages: /admin/page/."""
 
     permission = Permission.PAGE_EDIT
@@ -25,6 +26,16 @@ class PageView(TextView):
         Column("comment_count", "Comments", minor=True, numeric=True),
         Column("position", "Position", minor=True, numeric=True, extra=True),
         Column("date", "Date", sort="date"),
+    )
+
+    quick_fields = (
+        "title",
+        "slug",
+        "status",
+        "published_at",
+        "author",
+        "comments_open",
+        "position",
     )
 
     def list_select(self) -> Select[Any]:

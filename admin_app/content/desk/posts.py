@@ -13,6 +13,7 @@ from admin_app.content.models.terms import name_key
 from admin_app.content.queries.terms import load_terms
 from admin_app.content.queries.texts import known_authors, tags_of_each
 from admin_app.desk.lists import Column, Filter
+from admin_app.desk.views import QuickEdit
 from admin_app.people.permissions import Permission
 
 
@@ -34,7 +35,7 @@ def _by_category(text: str) -> Any:
     return Post.id.in_(links)
 
 
-class PostView(TextView):
+class PostView(QuickEdit, TextView):
     """Posts: /admin/post/."""
 
     permission = Permission.POST_EDIT_OWN
@@ -47,6 +48,17 @@ class PostView(TextView):
         Column("date", "Date", sort="date"),
         Column("created_at", "Created", minor=True, extra=True),
         Column("slug", "Address", minor=True, extra=True),
+    )
+    quick_fields = (
+        "title",
+        "slug",
+        "status",
+        "published_at",
+        "author",
+        "tags",
+        "categories",
+        "comments_open",
+        "sticky",
     )
     exported = (*TextView.exported, Column("tags", "Tags"))
     filters = (

@@ -38,6 +38,11 @@ class TextRow(ByValue):
         return f"{url_for('.edit_view')}?id={self.row.id}"
 
     @property
+    def quick_url(self) -> str:
+        """The address of its small form."""
+        return f"{url_for('.quick_view')}?id={self.row.id}"
+
+    @property
     def tag_links(self) -> list[tuple[str, str]]:
         """The name of each tag that it has, and the address of the list of what has it."""
         index = url_for(".index_view")

@@ -2,5 +2,6 @@
 
 from admin_app.desk.views.model import ModelView
 from admin_app.desk.views.page import PageView
+from admin_app.desk.views.quick import QuickEdit
 
-__all__ = ["ModelView", "PageView"]
+__all__ = ["ModelView", "PageView", "QuickEdit"]

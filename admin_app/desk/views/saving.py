@@ -153,7 +153,7 @@ class Saving(Screen):
     ) -> ResponseReturnValue:
         """The form's page."""
         page = self.render(
-            self.create_template if row is None else self.edit_template,
+            self.form_template(row),
             form=form,
             row=row,
             version=version if version is not None else getattr(row, "version", None),
@@ -163,6 +163,10 @@ class Saving(Screen):
             **(self.beside(row) if row is not None else {}),
         )
         return make_response(page, status)
+
+    def form_template(self, row: Any) -> str:
+        """The template of that page; of a row that is not there yet, with None."""
+        return self.create_template if row is None else self.edit_template
 
     def beside(self, row: Any) -> dict[str, Any]:
         """What else the form's page shows of this row."""

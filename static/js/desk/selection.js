@@ -7,7 +7,8 @@ for (const bar of document.querySelectorAll("[data-select]")) {
 }
 
 function watch(form, bar) {
-  const rows = [...form.elements].filter((box) => box.type === "checkbox" && box.name === bar.dataset.select)
+  // Asked for each time: a row that was edited in its place has another box.
+  const boxes = () => [...form.elements].filter((box) => box.type === "checkbox" && box.name === bar.dataset.select)
   const page = bar.querySelector("[data-select-page]")
   const everything = bar.querySelector("[name=all_matching]")
   const words = bar.querySelector(".bulk-count")
@@ -15,9 +16,10 @@ function watch(form, bar) {
   const noun = bar.dataset.noun
   let last = null
 
-  page.closest("label").hidden = rows.length === 0
+  page.closest("label").hidden = boxes().length === 0
 
   const show = () => {
+    const rows = boxes()
     const count = rows.filter((box) => box.checked).length
     const whole = count > 0 && count === rows.length
     page.checked = whole
@@ -35,16 +37,18 @@ function watch(form, bar) {
   }
 
   form.addEventListener("click", (event) => {
+    const rows = boxes()
     const at = rows.indexOf(event.target)
     if (at < 0) return
-    if (event.shiftKey && last !== null) {
-      const [from, to] = last < at ? [last, at] : [at, last]
+    const since = rows.indexOf(last)
+    if (event.shiftKey && since >= 0) {
+      const [from, to] = since < at ? [since, at] : [at, since]
       for (const box of rows.slice(from, to + 1)) box.checked = event.target.checked
     }
-    last = at
+    last = event.target
   })
   form.addEventListener("change", (event) => {
-    if (event.target === page) for (const box of rows) box.checked = page.checked
+    if (event.target === page) for (const box of boxes()) box.checked = page.checked
     show()
   })
   // The browser puts the ticks back after the back button without an event.

@@ -5,6 +5,10 @@
 import { plain, suggestions } from "./suggest.js"
 
 for (const input of document.querySelectorAll("input[data-tokens]")) dress(input)
+// What a script puts into the page later says so.
+addEventListener("desk:drawn", (event) => {
+  for (const input of event.target.querySelectorAll("input[data-tokens]")) dress(input)
+})
 
 function dress(input) {
   const box = document.createElement("div")
