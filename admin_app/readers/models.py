@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from admin_app.columns import Id, UtcDateTime, now
+from admin_app.columns import Id, Json, UtcDateTime, now
 from admin_app.content.models import Page, Post
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 from admin_app.people.models import User
+from admin_app.readers.spam import Model
 
 MAX_DEPTH = 3
 
@@ -37,6 +50,7 @@ class Comment(Recorded, Base):
     __tablename__ = "comment"
     __noun__ = "comment"
     __label__ = "author_name"
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"spam_score"})
     __table_args__ = (
         CheckConstraint("status IN ('pending', 'approved', 'spam', 'removed')", name="status"),
         CheckConstraint("(post_id IS NULL) <> (page_id IS NULL)", name="one_parent"),
@@ -87,6 +101,9 @@ class Comment(Recorded, Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
+    # How likely it is spam, from 0 to 1, by the model of that time; None where it did not know.
+    spam_score: Mapped[float | None] = mapped_column(Float)
+
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     page: Mapped[Page | None] = relationship(lazy="raise_on_sql")
     parent: Mapped[Comment | None] = relationship(remote_side="Comment.id", lazy="raise_on_sql")
@@ -94,3 +111,26 @@ class Comment(Recorded, Base):
     decided_by: Mapped[User | None] = relationship(
         foreign_keys=[decided_by_id], lazy="raise_on_sql"
     )
+
+
+class SpamModel(Base):
+    """The model of the spam score, in one row: what `readers/spam` made of the decisions.
+
+    `upto` is the newest change that it knows of, `took` the seconds that making it took.
+    """
+
+    __tablename__ = "spam_model"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    numbers: Mapped[bytes] = mapped_column(LargeBinary)
+    signs: Mapped[dict[str, Any]] = mapped_column(Json)
+    bias: Mapped[float] = mapped_column(Float)
+    lessons: Mapped[int] = mapped_column(Integer)
+    upto: Mapped[int] = mapped_column(BigInteger)
+    took: Mapped[float] = mapped_column(Float)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def model(self) -> Model:
+        """The model, ready to score."""
+        return Model.from_bytes(self.numbers, self.signs, self.bias, self.lessons)

@@ -11,6 +11,7 @@ from admin_app.errors import Refusal
 from admin_app.people.models import User
 from admin_app.readers.actions.submit import Said, submit
 from admin_app.readers.forms import CommentForm, ReaderCommentForm
+from admin_app.readers.learning import current_model, score
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.queries.public import THREADS, root_of
 from admin_app.readers.text import comment_html
@@ -38,8 +39,9 @@ def receive(text: Post | Page, form: CommentForm, address: str) -> Answer:
     if form.subject.data:
         raise Refusal("This field is there to catch robots; leave it empty.", "subject")
     said = _said(form)
+    model = current_model()
     with one_commit(f"Comment by {_name(said)} on “{text.title}”", form_key=key) as unit:
-        comment = submit(text, said)
+        comment = submit(text, said, lambda comment: score(model, comment))
         unit.answer = _answer(comment, text, address)
     return unit.answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from admin_app.extensions import db
 from admin_app.people.models import User
 from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus
 from admin_app.readers.queries.public import Record, approved_comment, locked_text, record_of
+from admin_app.readers.spam import THRESHOLD
 from admin_app.readers.text import clean_comment, clean_name, clean_url, fingerprint
 
 MINUTE = 60
@@ -31,8 +33,13 @@ class Said:
     person: User | None = None
 
 
-def submit(text: Post | Page, said: Said) -> Comment:
+Score = Callable[[Comment], float | None]
+
+
+def submit(text: Post | Page, said: Said, score: Score) -> Comment:
     """The comment, stored under the text; approved, or pending for a moderator.
+
+    `score` says how likely it is spam. What probably is waits, whoever sent it.
 
     Raises `NotFound` for a text that is no longer live, `NotAllowed` where comments are closed,
     `TooMany` for a flood, `Conflict` for the same again, and `Refusal` beside the field it is
@@ -50,7 +57,8 @@ def submit(text: Post | Page, said: Said) -> Comment:
         comment.parent_id, comment.depth = parent.id, parent.depth + 1
     record = record_of(held, comment.author_email, said.address, comment.fingerprint)
     _refuse_repeated(record, said, settings)
-    comment.status = _status(record, said, settings)
+    comment.spam_score = None if said.person else score(comment)
+    comment.status = _status(record, said, settings, comment.spam_score or 0.0)
     db.session.add(comment)
     db.session.flush()
     return comment
@@ -112,7 +120,9 @@ def _refuse_repeated(record: Record, said: Said, settings: SiteSettings) -> None
         )
 
 
-def _status(record: Record, said: Said, settings: SiteSettings) -> CommentStatus:
+def _status(record: Record, said: Said, settings: SiteSettings, spam_score: float) -> CommentStatus:
+    if spam_score >= THRESHOLD:
+        return CommentStatus.PENDING
     trusted = settings.comments_mode == CommentsMode.OPEN or (
         settings.comments_mode == CommentsMode.HOLD_FIRST and record.approved_before
     )

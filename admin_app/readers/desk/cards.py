@@ -11,8 +11,10 @@ from flask import request
 
 from admin_app.desk.lists.drawn import ByValue
 from admin_app.readers.desk.words import record_of
+from admin_app.readers.learning import current_model
 from admin_app.readers.models import CommentStatus
 from admin_app.readers.queries.standing import standings
+from admin_app.readers.spam import THRESHOLD
 from admin_app.web.filters import ago, initials
 from admin_app.web.text import cut_at_word, one_line
 
@@ -24,6 +26,9 @@ LINES = 16
 """Lines of a comment from which on its rest is folded away."""
 CONTEXT = 140
 """Characters of the answered comment that are seen."""
+WORTH_A_REASON = 0.3
+"""A score from which on the card says what made it."""
+MOST_REASONS = 5
 
 APPROVE, SPAM, REMOVE, RESTORE = "approve", "spam", "remove", "restore"
 # What can be done to a comment of each state: the action, its words, and whether it stands out.
@@ -106,6 +111,29 @@ class Card(ByValue):
         """How many web addresses it holds, its author's not counted."""
         body = self.row.body.lower()
         return int(body.count("://") + body.count(" www."))
+
+    @property
+    def score(self) -> str:
+        """How likely it is spam, in percent; "" where nothing was decided of it yet, or no more."""
+        waits = self.status is CommentStatus.PENDING and self.row.spam_score is not None
+        return f"{self.row.spam_score:.0%}" if waits else ""
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether it is held for its score."""
+        return bool(self.score) and self.row.spam_score >= THRESHOLD
+
+    @cached_property
+    def reasons(self) -> tuple[tuple[str, str], ...]:
+        """What made the score, as (sign, words): what speaks for spam, and what against it."""
+        if not self.score or self.row.spam_score < WORTH_A_REASON:
+            return ()
+        row = self.row
+        found = current_model().reasons(row.body, row.author_name, row.author_url, MOST_REASONS)
+        return tuple(
+            ("+" if one.weight > 0 else "−", one.words if one.is_sign else f"“{one.words}”")
+            for one in found
+        )
 
     @property
     def public_url(self) -> str:

@@ -30,7 +30,7 @@ def cases() -> AnySelect:
     comment, post, page = Comment.__table__, Post.__table__, Page.__table__
     parent, decider = comment.alias(), User.__table__.alias()
     names = ("id", "version", "status", "author_name", "author_email", "author_url", "author_ip")
-    more = ("body", "created_at", "decided_at", "user_id", "post_id", "page_id")
+    more = ("body", "created_at", "decided_at", "user_id", "post_id", "page_id", "spam_score")
     return select(
         *(comment.c[name] for name in (*names, *more)),
         func.coalesce(post.c.title, page.c.title).label("title"),

@@ -5,7 +5,7 @@ alone: taking one back and training again gives the model that would have been.
 """
 
 from admin_app.readers.spam.features import Features, features_of
-from admin_app.readers.spam.model import Model, Reason
+from admin_app.readers.spam.model import THRESHOLD, Model, Reason
 from admin_app.readers.spam.training import Lesson, train
 
-__all__ = ["Features", "Lesson", "Model", "Reason", "features_of", "train"]
+__all__ = ["THRESHOLD", "Features", "Lesson", "Model", "Reason", "features_of", "train"]

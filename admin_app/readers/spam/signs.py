@@ -27,8 +27,8 @@ ASKING: Final = {
     "promises a gain": re.compile(
         r"\b(?:free|earn(?:ed|ing|s)?|money|cash|income|profits?|loans?|cheap|discounts?|offers?|"
         r"deals?|win|prizes?|gifts?|bonus|casino|bets?|betting|crypto|bitcoin|invest\w{0,8}|"
-        r"from home|followers|views|guarantee\w{0,3}|best price|pills?|viagra|cialis|seo|rank\w{0,4}|"
-        r"traffic|leads)\b|[$€£] ?\d|\d ?[$€£]"
+        r"from home|followers|views|guarantee\w{0,3}|best price|pills?|viagra|cialis|seo|"
+        r"rank\w{0,4}|traffic|leads)\b|[$€£] ?\d|\d ?[$€£]"
     ),
 }
 """What it does, in words, and the pattern that tells it, in text without capitals."""

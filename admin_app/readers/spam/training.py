@@ -77,21 +77,26 @@ def _measure(model: Model, counts: dict[bool, array[float]], numbers: dict[bool,
 class _Weighed:
     """A lesson in the regression: its features, their common length, and its share so far."""
 
-    __slots__ = ("alpha", "curve", "hashed", "length", "other", "sign", "signs")
+    __slots__ = ("alpha", "cost", "curve", "hashed", "length", "sign", "signs")
 
-    def __init__(self, lesson: Lesson, strength: array[float]) -> None:
+    def __init__(self, lesson: Lesson, strength: array[float], cost: float) -> None:
         self.hashed = lesson.found.hashed
         self.signs = lesson.found.signs
         total = sum(map(strength.__getitem__, self.hashed))
         self.length = math.sqrt(total) or 1.0
         self.curve = (1.0 if total else 0.0) + _SIGN**2 * len(self.signs) + _BIAS
         self.sign = 1.0 if lesson.is_spam else -1.0
-        self.alpha = min(0.001 * _COST, 1e-8)
-        self.other = _COST - self.alpha
+        self.cost = cost
+        self.alpha = 1e-8
 
 
 def _weigh(model: Model, lessons: Sequence[Lesson]) -> None:
-    weighed = [_Weighed(lesson, model.strength) for lesson in lessons]
+    # Early on a site has decided over much spam and little else, or the other way round: each kind
+    # weighs the same, so that the rarer one is not blocked by its rarity.
+    spam = sum(lesson.is_spam for lesson in lessons)
+    half = _COST * len(lessons) / 2
+    costs = {True: half / spam, False: half / (len(lessons) - spam)}
+    weighed = [_Weighed(one, model.strength, costs[one.is_spam]) for one in lessons]
     for one in weighed:
         _move(model, one, one.alpha * one.sign)
     order = Random(1)  # noqa: S311 - the same order each time, so the same model
@@ -105,27 +110,32 @@ def _weigh(model: Model, lessons: Sequence[Lesson]) -> None:
 
 
 def _step(model: Model, one: _Weighed) -> float:
-    """Solve for this lesson's share alone, by Newton's method; how far it moved, of `_COST`."""
+    """Solve for this lesson's share alone, by Newton's method; how far it moved, of its cost."""
     told = sum(map(model.weights.__getitem__, one.hashed)) / one.length
     told += sum(model.signs.get(sign, 0.0) for sign in one.signs) + model.bias
     slope = one.sign * told
     before = one.alpha
     share = before
     for _ in range(20):
-        rest = _COST - share
+        rest = one.cost - share
         gradient = one.curve * (share - before) + slope + math.log(share / rest)
-        bend = one.curve + _COST / (share * rest)
+        bend = one.curve + one.cost / (share * rest)
         step = gradient / bend
-        wanted = share - step
-        share = (
-            wanted if 0 < wanted < _COST else (share / 10 if wanted <= 0 else (share + _COST) / 2)
-        )
-        share = min(max(share, 1e-10), _COST - 1e-10)
+        share = _between(share, share - step, one.cost)
         if abs(step) < 1e-4 * max(share, 1e-6):
             break
     one.alpha = share
     _move(model, one, (share - before) * one.sign)
-    return abs(share - before) / _COST
+    return abs(share - before) / one.cost
+
+
+def _between(now: float, wanted: float, most: float) -> float:
+    """The wanted share; half or a tenth of the way there, where it lies outside of what may be."""
+    if wanted <= 0:
+        wanted = now / 10
+    elif wanted >= most:
+        wanted = (now + most) / 2
+    return min(max(wanted, 1e-10), most - 1e-10)
 
 
 def _move(model: Model, one: _Weighed, by: float) -> None:
