@@ -1,7 +1,7 @@
 """The spam score of a comment, and the model that it comes from
 
 Revision ID: 0014
-Revises: 0005
+Revises: 0009
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from admin_app.columns import Json, UtcDateTime
 
 revision = "0014"
-down_revision = "0005"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
