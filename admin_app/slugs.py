@@ -79,6 +79,16 @@ def free_slug(wanted: str, taken: Collection[str]) -> str:
     return candidate
 
 
+def is_made_from(slug: str, title: str, fallback: str) -> bool:
+    """Whether ``slug`` is what ``free_slug`` makes of this title, with a number or without."""
+    made = slug_from(title, fallback)
+    _, _, number = slug.rpartition("-")
+    if slug == made or not (number.isdigit() and len(number) < _NUMBERED_ROOM):
+        return slug == made
+    ending = f"-{number}"
+    return slug == made[: LONGEST - len(ending)].rstrip("-") + ending
+
+
 def _ascii_words(title: str) -> str:
     # No more than could ever fit is read: a character may vanish, few become many.
     text = unicodedata.normalize("NFKC", title[: LONGEST * 5])

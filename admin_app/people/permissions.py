@@ -24,6 +24,7 @@ class Permission(StrEnum):
     POST_PUBLISH_ANY = "post_publish_any"
     POST_PUBLISH_OWN = "post_publish_own"
     RECORD_EDIT = "record_edit"
+    REDIRECT_EDIT = "redirect_edit"
     SETTING_EDIT = "setting_edit"
     TAG_EDIT = "tag_edit"
     UNDO_ANY = "undo_any"
@@ -65,6 +66,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.POST_PUBLISH_ANY,
         P.POST_PUBLISH_OWN,
         P.RECORD_EDIT,
+        P.REDIRECT_EDIT,
         P.TAG_EDIT,
         P.UNDO_ANY,
     },

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 
 from admin_app.columns import now
-from admin_app.content.models import Category, Media, Page, Post, Tag
+from admin_app.content.models import Category, Media, Page, Post, Redirect, Tag
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
 from admin_app.readers.models import Comment
@@ -42,6 +42,7 @@ def _content(people: dict[str, int]) -> None:
         uploaded_by_id=people["author"],
     )
     db.session.add(picture)
+    db.session.add(Redirect(path="/old-home", url="/"))
     soon, past = now() + timedelta(days=2), now() - timedelta(days=2)
     for position, status in enumerate(("draft", "in_review", "scheduled", "published", "trash")):
         moment = {"scheduled": soon, "published": past}.get(status)

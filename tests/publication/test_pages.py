@@ -32,7 +32,7 @@ STATEMENTS = {
     "/search?q=words": 4,
     "/search": 2,
     "/posts/locked": 3,
-    "/nothing": 2,
+    "/nothing": 3,  # whether something has gone from here
 }
 SHARED = ("/", "/tags/sea", "/categories/town", "/authors/ana", "/archive/", "/search?q=words")
 LONGEST = 30_000

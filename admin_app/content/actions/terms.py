@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from admin_app.content.actions.redirects import leave_redirect
 from admin_app.content.actions.tree import lift_children, place
 from admin_app.content.models import Category, Tag
 from admin_app.content.models.terms import name_key
@@ -106,7 +107,9 @@ def _set_slug(term: Tag | Category, wanted: str | None) -> None:
     if wanted and free != chosen:
         raise Refusal(f"Another {term.noun()} has this address; “{free}” is free.", "slug")
     if free != term.slug:
-        term.slug = free
+        old, term.slug = term.slug, free
+        if old:
+            leave_redirect(term, old)
 
 
 def _find_or_create(model: type[T], names: Iterable[str], field: str, held: int) -> list[T]:

@@ -12,10 +12,11 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.media import MediaView
     from admin_app.content.desk.pages import PageView
     from admin_app.content.desk.posts import PostView
+    from admin_app.content.desk.redirects import RedirectView
     from admin_app.content.desk.settings import SettingView
     from admin_app.content.desk.tags import TagView
     from admin_app.content.desk.today import content_panel
-    from admin_app.content.models import Category, Media, Page, Post, Setting, Tag
+    from admin_app.content.models import Category, Media, Page, Post, Redirect, Setting, Tag
     from admin_app.desk.today import add_panel
 
     desk.add(PostView(Post), app)
@@ -23,5 +24,6 @@ def put_on_desk(app: Flask) -> None:
     desk.add(TagView(Tag), app)
     desk.add(CategoryView(Category), app)
     desk.add(MediaView(Media), app)
+    desk.add(RedirectView(Redirect), app)
     desk.add(SettingView(Setting), app)
     add_panel(app, content_panel())

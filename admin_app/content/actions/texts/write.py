@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from admin_app.content.actions.texts.address import set_slug
+from admin_app.content.actions.texts.address import Was, set_slug
 from admin_app.content.actions.texts.state import set_state
 from admin_app.content.actions.texts.terms import set_terms
 from admin_app.content.actions.tree import place
@@ -37,6 +37,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     Raises `Refusal` with the field at fault, `NotAllowed` where this person may not.
     """
     is_new = text.id is None
+    was = Was.of(text)
     if is_new and text.author_id is None:
         text.author_id = person.id
     _set_author(person, text, sent)
@@ -53,7 +54,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
         if body != text.body:
             text.body = body
     set_state(person, text, sent)
-    set_slug(text, sent.get("slug"))
+    set_slug(text, sent.get("slug"), was)
     if isinstance(text, Post):
         set_terms(text, sent)
     elif "parent_id" in sent:
