@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         capped=capped,
         cell=cell,
+        day_words=day_words,
         initials=initials,
         local_input=local_input,
         moment=moment,
@@ -151,6 +152,12 @@ def cell(value: object) -> str:
 def today_words(value: datetime) -> str:
     """A day in full: “Sunday 22 November”."""
     return dated(value.astimezone(zone()), "EEEE d MMMM")
+
+
+def day_words(value: date) -> str:
+    """A day without a time: “Thu 20 Nov”, with its year where that is far off."""
+    near = abs((value - clock().today).days) < 180
+    return _dated(value, "EEE d MMM" if near else "d MMM y", clock().language)
 
 
 def initials(name: str) -> str:

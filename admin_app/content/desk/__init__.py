@@ -15,7 +15,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.redirects import RedirectView
     from admin_app.content.desk.settings import SettingView
     from admin_app.content.desk.tags import TagView
-    from admin_app.content.desk.today import content_panel
+    from admin_app.content.desk.today import content_panel, review_panels
     from admin_app.content.models import Category, Media, Page, Post, Redirect, Setting, Tag
     from admin_app.desk.today import add_panel
 
@@ -26,4 +26,5 @@ def put_on_desk(app: Flask) -> None:
     desk.add(MediaView(Media), app)
     desk.add(RedirectView(Redirect), app)
     desk.add(SettingView(Setting), app)
-    add_panel(app, content_panel())
+    for panel in (content_panel(), *review_panels()):
+        add_panel(app, panel)

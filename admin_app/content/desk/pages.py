@@ -26,6 +26,7 @@ class PageView(QuickEdit, TextView):
         Column("comment_count", "Comments", minor=True, numeric=True),
         Column("position", "Position", minor=True, numeric=True, extra=True),
         Column("date", "Date", sort="date"),
+        Column("planned_on", "Planned for", minor=True, extra=True),
     )
 
     quick_fields = (

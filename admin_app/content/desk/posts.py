@@ -46,6 +46,7 @@ class PostView(QuickEdit, TextView):
         Column("author", "Author", minor=True),
         Column("comment_count", "Comments", minor=True, numeric=True),
         Column("date", "Date", sort="date"),
+        Column("planned_on", "Planned for", minor=True, extra=True),
         Column("created_at", "Created", minor=True, extra=True),
         Column("slug", "Address", minor=True, extra=True),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, literal_column, select
 
 from admin_app.columns import now
 from admin_app.content.actions import texts
+from admin_app.content.desk.reviewing import Reviewing
 from admin_app.content.desk.rows import TextRow
 from admin_app.content.models import Status
 from admin_app.content.models.publishable import live_states
@@ -34,7 +35,7 @@ from admin_app.search import found_id, matching
 TRASHED = Status.TRASH.value
 
 
-class TextView(ModelView):
+class TextView(Reviewing, ModelView):
     """Lists with a tab for each state, a form in two columns, the trash, and publishing in bulk."""
 
     section = "Content"
@@ -48,6 +49,7 @@ class TextView(ModelView):
         Column("status", "State"),
         Column("author", "Author"),
         Column("published_at", "Published"),
+        Column("planned_on", "Planned for"),
         Column("created_at", "Created"),
         Column("updated_at", "Last change"),
         Column("comment_count", "Comments"),
@@ -169,6 +171,10 @@ class TextView(ModelView):
     def said(self, verb: str, row: Any) -> str:
         """“Published” where this save made it so; else what the base says."""
         title = row.title or "(no title)"
+        if request.form.get("_state") == Status.IN_REVIEW:
+            return f"Sent {self.noun} “{title}” for review"
+        if request.form.get("_state") == Status.PUBLISHED:
+            return f"Approved {self.noun} “{title}”"
         if request.form.get("status") == Status.PUBLISHED and verb == "Created":
             return f"Published {self.noun} “{title}”"
         return f"{verb} {self.noun} “{title}”"
@@ -194,6 +200,7 @@ def _list_select(model: Any) -> Select[Any]:
     return select(
         *(text.c[name] for name in names),
         text.c.comment_count,
+        text.c.planned_on,
         author.c.name.label("author"),
     ).select_from(text.outerjoin(author, author.c.id == text.c.author_id))
 

@@ -8,10 +8,17 @@ from flask import url_for
 
 from admin_app.content.models import Status
 from admin_app.content.queries.tallies import PLANNED, tally
-from admin_app.content.queries.texts import next_scheduled, own_drafts
+from admin_app.content.queries.texts import (
+    next_scheduled,
+    own_drafts,
+    returned_to,
+    waiting_for_review,
+)
 from admin_app.desk.today import Panel, Tile
 from admin_app.people.permissions import Permission
 from admin_app.web.filters import capped, when
+
+SHOWN = 6
 
 
 def content_panel() -> Panel:
@@ -41,6 +48,26 @@ def _tiles(person: Any) -> list[Tile] | None:
             f"{posts}?status=draft&author={person.id}",
         ),
     ]
+
+
+def review_panels() -> tuple[Panel, ...]:
+    """What waits for an editor's word, and what came back to a writer."""
+    return (
+        Panel("wide", 5, _waiting, "content/today/review.html"),
+        Panel("wide", 6, _returned, "content/today/returned.html"),
+    )
+
+
+def _waiting(person: Any) -> Any:
+    if not person.may(Permission.POST_EDIT_ANY) or not tally("post", Status.IN_REVIEW):
+        return None
+    return waiting_for_review(SHOWN)
+
+
+def _returned(person: Any) -> Any:
+    if not person.may(Permission.POST_EDIT_OWN):
+        return None
+    return returned_to(person.id, SHOWN) or None
 
 
 def _lower(words: str) -> str:

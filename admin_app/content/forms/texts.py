@@ -12,7 +12,14 @@ from admin_app.content.forms.media import picture_field
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import FOR_PUBLISHERS, UNPUBLISHED, may_reassign, publishes
 from admin_app.content.queries.texts import known_authors
-from admin_app.desk.forms import ChoiceField, DeskForm, MomentField, NamesField, ReferenceField
+from admin_app.desk.forms import (
+    ChoiceField,
+    DayField,
+    DeskForm,
+    MomentField,
+    NamesField,
+    ReferenceField,
+)
 
 YES_NO = [("1", "Yes"), ("0", "No")]
 LONGEST_BODY = 2_000_000
@@ -59,6 +66,13 @@ class TextForm(DeskForm):
     )
     status = ChoiceField("State", choices=STATES, default=Status.DRAFT.value)
     published_at = MomentField("Publish at")
+    planned_on = DayField(
+        "Planned for", description="The day it is meant for. It publishes nothing by itself."
+    )
+    goes_live_at = MomentField(
+        "These changes go live at",
+        description="Empty: at once. Until then readers see the text as it is.",
+    )
     author = ReferenceField(
         "Author", options=lambda: known_authors(), blank="Nobody", checked=False
     )
@@ -78,7 +92,7 @@ class TextForm(DeskForm):
         if not may_reassign(current_user, self.model):
             del self.author
         if not publishes(current_user, self.model):
-            for name in self._fields.keys() & set(FOR_PUBLISHERS):
+            for name in self._fields.keys() & {*FOR_PUBLISHERS, "goes_live_at"}:
                 del self[name]
             self.status.choices = WRITERS_STATES
         if obj is not None and obj.status == Status.TRASH:
@@ -88,6 +102,7 @@ class TextForm(DeskForm):
         """The values that were sent, by the names that `actions.texts.write` takes."""
         named = _Plain.named
         values = {named.get(field.name, field.name): field.data for field in self if field.raw_data}
+        values.pop("goes_live_at", None)  # says when all this is to be, and is no part of it
         for name in ("comments_open", "sticky"):
             if name in values:
                 values[name] = values[name] == "1"
@@ -96,6 +111,16 @@ class TextForm(DeskForm):
         if values.get("position", 0) is None:
             values["position"] = 0
         return values
+
+
+class NoteForm(DeskForm):
+    """The form with which a text is returned."""
+
+    note = TextAreaField(
+        "What is to be changed",
+        [DataRequired("Write what is to be changed."), Length(max=4000)],
+        description="Up to 4,000 characters. The writer reads it on the text itself.",
+    )
 
 
 class PostForm(TextForm):

@@ -3,6 +3,7 @@
 from admin_app.content.models.media import Media
 from admin_app.content.models.merged_term import MergedTerm, merged_key
 from admin_app.content.models.page import Page
+from admin_app.content.models.planned import OPEN, ChangeState, PlannedChange
 from admin_app.content.models.post import Post, post_category, post_tag
 from admin_app.content.models.publishable import Publishable, Status
 from admin_app.content.models.redirect import Redirect
@@ -12,11 +13,14 @@ from admin_app.content.models.terms import Category, Tag
 from admin_app.content.models.text_link import TextLink, TextLinkDue
 
 __all__ = [
+    "OPEN",
     "Category",
+    "ChangeState",
     "CommentsMode",
     "Media",
     "MergedTerm",
     "Page",
+    "PlannedChange",
     "Post",
     "Publishable",
     "Redirect",

@@ -7,8 +7,8 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, PLANNED, STATES
-from admin_app.content.models.publishable import Publishable
+from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, PLANNED, PLANNED_ON, STATES
+from admin_app.content.models.publishable import KEPT, Publishable
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
@@ -18,7 +18,7 @@ class Page(Recorded, Publishable, Base):
 
     __tablename__ = "page"
     __noun__ = "page"
-    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"comment_count", "updated_at"})
+    __unrecorded__: ClassVar[frozenset[str]] = KEPT
     __table_args__ = (
         CheckConstraint(STATES, name="status"),
         CheckConstraint(DATED, name="dated"),
@@ -32,6 +32,13 @@ class Page(Recorded, Publishable, Base):
             "ix_page_title_id", "title", "id", postgresql_where=NOT_TRASH, sqlite_where=NOT_TRASH
         ),
         Index("ix_page_parent_id_position_id", "parent_id", "position", "id"),
+        Index(
+            "ix_page_planned_on",
+            "planned_on",
+            "id",
+            postgresql_where=PLANNED_ON,
+            sqlite_where=PLANNED_ON,
+        ),
     )
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("page.id", ondelete="SET NULL"))

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Tabl
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.content.models.media import Media
-from admin_app.content.models.publishable import Publishable
+from admin_app.content.models.publishable import KEPT, Publishable
 from admin_app.content.models.terms import Category, Tag
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
@@ -18,6 +18,8 @@ DATED = "status NOT IN ('scheduled', 'published') OR published_at IS NOT NULL"
 LIVE = text("status IN ('published', 'scheduled')")
 PLANNED = text("status = 'scheduled'")
 NOT_TRASH = text("status <> 'trash'")
+PLANNED_ON = text("planned_on IS NOT NULL")
+RETURNED = text("returned_at IS NOT NULL")
 
 post_tag = Table(
     "post_tag",
@@ -41,7 +43,7 @@ class Post(Recorded, Publishable, Base):
 
     __tablename__ = "post"
     __noun__ = "post"
-    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"comment_count", "updated_at"})
+    __unrecorded__: ClassVar[frozenset[str]] = KEPT
     __table_args__ = (
         CheckConstraint(STATES, name="status"),
         CheckConstraint(DATED, name="dated"),
@@ -81,6 +83,21 @@ class Post(Recorded, Publishable, Base):
             "ix_post_title_id", "title", "id", postgresql_where=NOT_TRASH, sqlite_where=NOT_TRASH
         ),
         Index("ix_post_picture_id", "picture_id"),
+        Index(
+            "ix_post_planned_on",
+            "planned_on",
+            "id",
+            postgresql_where=PLANNED_ON,
+            sqlite_where=PLANNED_ON,
+        ),
+        Index(
+            "ix_post_returned",
+            "author_id",
+            "returned_at",
+            "id",
+            postgresql_where=RETURNED,
+            sqlite_where=RETURNED,
+        ),
     )
 
     sticky: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))

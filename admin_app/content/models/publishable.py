@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Date,
     ForeignKey,
     Integer,
     String,
@@ -38,6 +39,10 @@ class Status(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
+KEPT = frozenset({"changes_at", "changes_open", "comment_count", "updated_at"})
+"""Columns of a text that history leaves alone: they follow from others."""
+
+
 class Publishable:
     """Columns and predicates of a text that readers may see once its moment has come."""
 
@@ -55,6 +60,15 @@ class Publishable:
     # A word that readers must give before they see the text; None for everybody.
     password: Mapped[str | None] = mapped_column(String(255))
     comment_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    # The editorial plan: a day that binds nobody, apart from the moment it goes live.
+    planned_on: Mapped[date | None] = mapped_column(Date)
+    # What an editor wrote when the text was last returned from review, who that was, and when.
+    review_note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    # Kept by the database: when the next planned change goes live, and how many are open.
+    changes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    changes_open: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     @declared_attr
     def author_id(cls) -> Mapped[int | None]:  # noqa: N805

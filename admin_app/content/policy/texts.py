@@ -56,6 +56,11 @@ def may_publish(person: Any, text: Text) -> bool:
     return _is_own(person, text) and bool(person.may(Permission.POST_PUBLISH_OWN))
 
 
+def may_review(person: Any, text: Text) -> bool:
+    """Whether the person may approve it, or return it to who wrote it; only while it waits so."""
+    return text.status == Status.IN_REVIEW and bool(person.may(_edit_any(type(text))))
+
+
 def publishes(person: Any, model: type[Text]) -> bool:
     """Whether the person may give the texts that they may change a state that readers can see."""
     return bool(person.may(_edit_any(model)) or person.may(Permission.POST_PUBLISH_OWN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,11 @@ _AUTHORS = (
 def is_author(user_id: int) -> bool:
     """Whether there is such a person."""
     return db.session.scalar(select(User.id).where(User.id == user_id)) is not None
+
+
+def email_of(user_id: int | None) -> str | None:
+    """Where mail to this person goes; None for nobody, and for who may not sign in."""
+    return db.session.scalar(select(User.email).where(User.id == user_id, User.active))
 
 
 def slugs_like(model: type[Post | Page], wanted: str, *, besides: int | None = None) -> set[str]:
@@ -89,3 +95,28 @@ def own_drafts(person_id: int) -> int:
         .limit(CAP + 1)
     )
     return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def waiting_for_review(limit: int) -> Sequence[Any]:
+    """Id, title, author's name and last change of posts in review, the longest waiting first."""
+    return db.session.execute(
+        select(Post.id, Post.title, Post.updated_at, User.name.label("author"))
+        .outerjoin(User, User.id == Post.author_id)
+        .where(Post.status == literal_column("'in_review'"))
+        .order_by(Post.updated_at, Post.id)
+        .limit(limit)
+    ).all()
+
+
+def returned_to(person_id: int, limit: int) -> Sequence[Any]:
+    """The person's own drafts that came back with a note, the latest first."""
+    return db.session.execute(
+        select(Post.id, Post.title, Post.review_note, Post.returned_at, Post.returned_by)
+        .where(
+            Post.author_id == person_id,
+            Post.returned_at.is_not(None),
+            Post.status == literal_column("'draft'"),
+        )
+        .order_by(Post.returned_at.desc(), Post.id.desc())
+        .limit(limit)
+    ).all()

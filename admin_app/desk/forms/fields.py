@@ -1,12 +1,12 @@
-"""Fields that the stock ones lack: a moment on the person's clock, names, a reference."""
+"""Fields that the stock ones lack: a moment on the person's clock, a day, names, a reference."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from wtforms import Field, SelectField, StringField
+from wtforms import DateField, Field, SelectField, StringField
 from wtforms.widgets import DateTimeLocalInput, TextInput
 
 from admin_app.desk.forms.widgets import Choices
@@ -48,6 +48,20 @@ class MomentField(Field):
         if not self.raw_data:
             return False
         return str(self.raw_data[0]).strip() == local_input(value)
+
+
+class DayField(DateField):
+    """A day without a time, the same in every zone; `data` is a date."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the control's text. Raises `ValueError` with a sentence."""
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if text:
+            try:
+                self.data = date.fromisoformat(text[:40])
+            except ValueError:
+                raise ValueError("Write the day as year, month and day.") from None
 
 
 class NamesField(StringField):

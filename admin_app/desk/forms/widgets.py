@@ -69,6 +69,7 @@ def _attributes(given: Mapping[str, Any], after: str = "") -> str:
 
 _DRAWN_HERE: dict[type, Callable[[Any, dict[str, Any]], Markup]] = {
     widgets.TextInput: _input,
+    widgets.DateInput: _input,
     widgets.DateTimeLocalInput: _input,
     widgets.NumberInput: _input,
     widgets.EmailInput: _input,

@@ -10,6 +10,10 @@ addEventListener("desk:drawn", (event) => {
   for (const input of event.target.querySelectorAll("input[data-tokens]")) dress(input)
 })
 
+let pressed = false
+addEventListener("pointerdown", () => (pressed = true), true)
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => (pressed = false), true)
+
 function dress(input) {
   const box = document.createElement("div")
   const entry = document.createElement("input")
@@ -110,7 +114,11 @@ function dress(input) {
   entry.addEventListener("input", (event) => {
     if (!event.isComposing && entry.value.includes(",")) settle()
   })
-  entry.addEventListener("blur", settle)
+  // A new chip may move the button that is being pressed out from under the pointer: after the click.
+  entry.addEventListener("blur", () => {
+    if (pressed) addEventListener("pointerup", () => setTimeout(settle), { once: true, capture: true })
+    else settle()
+  })
   input.form?.addEventListener("submit", settle, { capture: true })
   box.addEventListener("click", (event) => {
     if (event.target === box) entry.focus()

@@ -27,6 +27,8 @@ def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
         text.status = wanted
     if moment != text.published_at:
         text.published_at = moment
+    if wanted in PUBLIC and text.returned_at is not None:
+        text.review_note, text.returned_at, text.returned_by = "", None, ""
 
 
 def _dated(wanted: Status, moment: datetime | None) -> tuple[Status, datetime]:

@@ -27,6 +27,7 @@ PLAIN = (
     "comments_open",
     "sticky",
     "password",
+    "planned_on",
     "position",
 )
 
