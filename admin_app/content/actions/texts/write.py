@@ -9,7 +9,7 @@ from admin_app.content.actions.texts.address import Was, set_slug
 from admin_app.content.actions.texts.state import set_state
 from admin_app.content.actions.texts.terms import set_terms
 from admin_app.content.actions.tree import place
-from admin_app.content.markup import sanitise
+from admin_app.content.markup import one_block_a_line, refuse_large, sanitise
 from admin_app.content.models import Page, Post
 from admin_app.content.policy.texts import (
     FOR_PUBLISHERS,
@@ -51,9 +51,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
         if name in sent and hasattr(text, name) and getattr(text, name) != sent[name]:
             setattr(text, name, sent[name])
     if "body" in sent:
-        body = sanitise(sent["body"] or "")
-        if body != text.body:
-            text.body = body
+        _set_body(text, sent["body"] or "")
     set_state(person, text, sent)
     set_slug(text, sent.get("slug"), was)
     if isinstance(text, Post):
@@ -84,6 +82,20 @@ def _set_words(text: Post | Page, sent: Mapping[str, Any]) -> None:
         excerpt = clean_characters(sent["excerpt"] or "")
         if excerpt != text.excerpt:
             text.excerpt = excerpt
+
+
+def _set_body(text: Post | Page, sent: str) -> None:
+    """The body sanitised, a block a line; one that came back as it was shown stays as it is.
+
+    Imported bodies are not laid out so, and forms change newlines on their way: neither is a
+    change that somebody made.
+    """
+    if text.body is not None and clean_characters(sent) == clean_characters(text.body):
+        return
+    body = one_block_a_line(sanitise(sent))
+    refuse_large(body)
+    if body != text.body:
+        text.body = body
 
 
 def _set_author(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
