@@ -36,7 +36,8 @@ _STATUSES: Final = {
 }
 _TEXT: Final = (
     "title", "slug", "body", "excerpt", "status", "status_before_trash", "published_at",
-    "created_at", "updated_at", "comments_open", "password", "author_id",
+    "created_at", "updated_at", "comments_open", "password", "author_id", "seo_title",
+    "seo_description", "noindex",
 )  # fmt: skip
 _COMMENT: Final = (
     "id", "parent_id", "author_name", "author_email", "author_url", "author_ip", "body", "status",
@@ -203,12 +204,15 @@ class _Site:
 
 
 def _fields(row: Row[Any]) -> tuple[Meta, ...]:
-    """What WXR has no place for: the parts of seconds, and where a text in the trash comes from."""
+    """What WXR has no place for: parts of seconds, words for search engines, the trash."""
     ours = own_fields.written(
         {
             "created_at": row.created_at,
             "updated_at": row.updated_at,
             "published_at": row.published_at,
+            "seo_title": row.seo_title or None,
+            "seo_description": row.seo_description or None,
+            "noindex": "1" if row.noindex else None,
         }
     )
     before = row.status_before_trash

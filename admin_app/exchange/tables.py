@@ -38,7 +38,8 @@ class Exported:
 
 _TEXT: Final = (
     "id", "author_id", "title", "slug", "body", "excerpt", "status", "created_at", "published_at",
-    "updated_at", "status_before_trash", "comments_open", "password",
+    "updated_at", "status_before_trash", "comments_open", "password", "seo_title",
+    "seo_description", "social_picture_id", "noindex",
 )  # fmt: skip
 _COMMENT: Final = (
     "parent_id", "author_name", "author_email", "author_ip", "body", "status", "created_at",

@@ -9,9 +9,11 @@ def init_app(app: Flask) -> None:
     """Serve the readers' site at the root."""
     from admin_app.content.queries.settings import site_settings
     from admin_app.publication import feed, files, lists, masthead, moved, sitemap, texts  # noqa: F401
+    from admin_app.publication.desk import put_on_desk
     from admin_app.publication.site import site
 
     app.extensions["site_timezone"] = lambda: site_settings().timezone
     masthead.init_app(app)
     moved.init_app(app)
     app.register_blueprint(site)
+    put_on_desk(app)

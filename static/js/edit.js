@@ -1,1 +1,2 @@
 // What the pages on which a text is written do better with JavaScript. Loaded there alone, as a module.
+import "./edit/search.js"

@@ -15,6 +15,7 @@ from admin_app.columns import now
 from admin_app.content.actions import texts
 from admin_app.content.desk.reviewing import Reviewing
 from admin_app.content.desk.rows import TextRow
+from admin_app.content.desk.seo import Sought
 from admin_app.content.models import Status
 from admin_app.content.models.publishable import live_states
 from admin_app.content.policy.texts import (
@@ -35,7 +36,7 @@ from admin_app.search import found_id, matching
 TRASHED = Status.TRASH.value
 
 
-class TextView(Reviewing, ModelView):
+class TextView(Reviewing, Sought, ModelView):
     """Lists with a tab for each state, a form in two columns, the trash, and publishing in bulk."""
 
     section = "Content"

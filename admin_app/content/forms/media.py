@@ -64,11 +64,12 @@ class PictureField(ChoiceField):
         """Any id goes: the action refuses a picture that is not this person's to choose."""
 
 
-def picture_field(label: str = "Picture") -> PictureField:
-    """The field of a post's form: one picture of the library, or none."""
+def picture_field(label: str = "Picture", description: str = "") -> PictureField:
+    """The field of a text's form: one picture of the library, or none."""
     return PictureField(
         label,
-        description=f"Upload it in Media first; the newest {MOST_CHOICES} can be chosen here.",
+        description=description
+        or f"Upload it in Media first; the newest {MOST_CHOICES} can be chosen here.",
     )
 
 
@@ -82,5 +83,10 @@ def _media_id(value: Any) -> int | None:
     return number
 
 
-def _choices(_form: Any, field: Any) -> list[tuple[Any, str]]:
-    return [("", "None"), *media_choices(current_user, besides=field.data)]
+def _choices(form: Any, _field: Any) -> list[tuple[Any, str]]:
+    """Read once for all such fields of a form."""
+    if not hasattr(form, "picture_choices"):
+        chosen = [one.data for one in form if isinstance(one, PictureField)]
+        held = {one for one in chosen if one is not None}
+        form.picture_choices = media_choices(current_user, besides=held)
+    return [("", "None"), *form.picture_choices]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_login import current_user
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from admin_app.content.forms.media import picture_field
+from admin_app.content.forms.seo import SeoFields
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import FOR_PUBLISHERS, UNPUBLISHED, may_reassign, publishes
 from admin_app.content.queries.texts import known_authors
@@ -41,7 +42,12 @@ def _yes_no(label: str, default: str) -> ChoiceField:
 class _Plain:
     """A text as the form reads it: who and which picture are ids, not rows to be loaded."""
 
-    named = {"author": "author_id", "picture": "picture_id", "parent": "parent_id"}
+    named: ClassVar[dict[str, str]] = {
+        "author": "author_id",
+        "picture": "picture_id",
+        "parent": "parent_id",
+        "social_picture": "social_picture_id",
+    }
 
     def __init__(self, text: Post | Page) -> None:
         self._text = text
@@ -50,7 +56,7 @@ class _Plain:
         return getattr(self._text, self.named.get(name, name))
 
 
-class TextForm(DeskForm):
+class TextForm(SeoFields):
     """What the forms of posts and pages have in common."""
 
     title = StringField("Title", [DataRequired("Give it a title."), Length(max=300)])
@@ -103,7 +109,7 @@ class TextForm(DeskForm):
         named = _Plain.named
         values = {named.get(field.name, field.name): field.data for field in self if field.raw_data}
         values.pop("goes_live_at", None)  # says when all this is to be, and is no part of it
-        for name in ("comments_open", "sticky"):
+        for name in ("comments_open", "sticky", "noindex"):
             if name in values:
                 values[name] = values[name] == "1"
         if "password" in values:

@@ -2,11 +2,13 @@
 
 from admin_app.content.models.media import Media
 from admin_app.content.models.merged_term import MergedTerm, merged_key
+from admin_app.content.models.note import Note
 from admin_app.content.models.page import Page
 from admin_app.content.models.planned import OPEN, ChangeState, PlannedChange
 from admin_app.content.models.post import Post, post_category, post_tag
 from admin_app.content.models.publishable import Publishable, Status
 from admin_app.content.models.redirect import Redirect
+from admin_app.content.models.review_link import ReviewLink
 from admin_app.content.models.setting import CommentsMode, Setting
 from admin_app.content.models.tally import Tally
 from admin_app.content.models.terms import Category, Tag
@@ -19,11 +21,13 @@ __all__ = [
     "CommentsMode",
     "Media",
     "MergedTerm",
+    "Note",
     "Page",
     "PlannedChange",
     "Post",
     "Publishable",
     "Redirect",
+    "ReviewLink",
     "Setting",
     "Status",
     "Tag",

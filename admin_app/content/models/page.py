@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, PLANNED, PLANNED_ON, STATES
@@ -38,6 +38,12 @@ class Page(Recorded, Publishable, Base):
             "id",
             postgresql_where=PLANNED_ON,
             sqlite_where=PLANNED_ON,
+        ),
+        Index(
+            "ix_page_social_picture_id",
+            "social_picture_id",
+            postgresql_where=text("social_picture_id IS NOT NULL"),
+            sqlite_where=text("social_picture_id IS NOT NULL"),
         ),
     )
 

@@ -98,12 +98,18 @@ class Post(Recorded, Publishable, Base):
             postgresql_where=RETURNED,
             sqlite_where=RETURNED,
         ),
+        Index(
+            "ix_post_social_picture_id",
+            "social_picture_id",
+            postgresql_where=text("social_picture_id IS NOT NULL"),
+            sqlite_where=text("social_picture_id IS NOT NULL"),
+        ),
     )
 
     sticky: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
 
-    picture: Mapped[Media | None] = relationship(lazy="raise_on_sql")
+    picture: Mapped[Media | None] = relationship(foreign_keys=[picture_id], lazy="raise_on_sql")
     tags: Mapped[list[Tag]] = relationship(
         secondary=post_tag, order_by=Tag.name, lazy="raise_on_sql", passive_deletes=True
     )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     and_,
     literal_column,
+    text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -39,7 +40,7 @@ class Status(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
-KEPT = frozenset({"changes_at", "changes_open", "comment_count", "updated_at"})
+KEPT = frozenset({"changes_at", "changes_open", "comment_count", "open_notes", "updated_at"})
 """Columns of a text that history leaves alone: they follow from others."""
 
 
@@ -69,10 +70,20 @@ class Publishable:
     # Kept by the database: when the next planned change goes live, and how many are open.
     changes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changes_open: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    # What search engines and other sites are told in place of title and excerpt, where it is set.
+    seo_title: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    seo_description: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    noindex: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    # Notes that wait to be resolved, kept by the database.
+    open_notes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     @declared_attr
     def author_id(cls) -> Mapped[int | None]:  # noqa: N805
         return mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    @declared_attr
+    def social_picture_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
 
     @declared_attr
     def author(cls) -> Mapped[User | None]:  # noqa: N805

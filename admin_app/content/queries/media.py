@@ -13,15 +13,16 @@ from admin_app.content.policy.media import choosable_pictures, visible_media
 from admin_app.content.policy.texts import visible_texts
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
+from admin_app.ids import among
 from admin_app.web.filters import CAP
 
 MOST_CHOICES = 200
 
 
-def media_choices(person: Any, *, besides: int | None = None) -> list[tuple[int, str]]:
+def media_choices(person: Any, *, besides: Collection[int] = ()) -> list[tuple[int, str]]:
     """The newest files that the person may see, as (id, title), and before them `besides`.
 
-    That is what a post has now: it may be older, or have been chosen by an editor.
+    Those are what a text has now: they may be older, or have been chosen by an editor.
     """
     rows = db.session.execute(
         select(Media.id, Media.title)
@@ -30,11 +31,11 @@ def media_choices(person: Any, *, besides: int | None = None) -> list[tuple[int,
         .limit(MOST_CHOICES)
     )
     found = [(row.id, row.title) for row in rows]
-    if besides is not None and besides not in dict(found):
-        kept = select(Media.title).where(Media.id == besides, choosable_pictures(person))
-        title = db.session.scalar(kept)
-        if title is not None:
-            found.insert(0, (besides, title))
+    older = set(besides) - dict(found).keys()
+    if older:
+        kept = select(Media.id, Media.title).where(among(Media.id, older))
+        held = db.session.execute(kept.where(choosable_pictures(person)).order_by(Media.id))
+        found = [*((row.id, row.title) for row in held), *found]
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
+from admin_app.content.actions.texts.seo import LONGEST_DESCRIPTION, LONGEST_TITLE
 from admin_app.content.models import Page, Post, Status, post_category, post_tag
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.free_slugs import free_slugs
@@ -19,6 +20,7 @@ from admin_app.exchange.actions.terms import Terms, kind_of
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Item
 from admin_app.slugs import slug_from
+from admin_app.web.text import one_line
 
 TEXTS: Final[dict[str, type[Post] | type[Page]]] = {"post": Post, "page": Page}
 _LARGEST: Final = 2**31 - 1
@@ -128,6 +130,9 @@ def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
         "comments_open": item.comments_open,
         "password": _password(intake, item),
         "author_id": head.people.id(item.author),
+        "seo_title": one_line(kept.get("seo_title", ""))[:LONGEST_TITLE],
+        "seo_description": one_line(kept.get("seo_description", ""))[:LONGEST_DESCRIPTION],
+        "noindex": kept.get("noindex") == "1",
         **_state(intake, item, own_fields.moment(kept, "published_at") or item.dated),
     }
     if item.kind == "post":

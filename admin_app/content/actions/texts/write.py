@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from admin_app.content.actions.texts.address import Was, set_slug
+from admin_app.content.actions.texts.seo import set_seo
 from admin_app.content.actions.texts.state import set_state
 from admin_app.content.actions.texts.terms import set_terms
 from admin_app.content.actions.tree import place
@@ -25,6 +26,7 @@ from admin_app.web.text import clean_characters, one_line
 
 PLAIN = (
     "comments_open",
+    "noindex",
     "sticky",
     "password",
     "planned_on",
@@ -42,11 +44,12 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     if is_new and text.author_id is None:
         text.author_id = person.id
     _set_author(person, text, sent)
-    _set_picture(person, text, sent)
+    _set_pictures(person, text, sent)
     if not is_new and not may_edit(person, text):
         raise NotAllowed("You can see this text, but not change it.")
     _refuse_unless_publisher(person, text, sent)
     _set_words(text, sent)
+    set_seo(text, sent)
     for name in PLAIN:
         if name in sent and hasattr(text, name) and getattr(text, name) != sent[name]:
             setattr(text, name, sent[name])
@@ -109,10 +112,11 @@ def _set_author(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None
     text.author_id = author_id
 
 
-def _set_picture(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
-    picture_id = sent.get("picture_id")
-    if "picture_id" not in sent or not isinstance(text, Post) or picture_id == text.picture_id:
-        return
-    if picture_id is not None and not is_picture_for(person, picture_id):
-        raise Refusal("There is no such picture in your library; choose another.", "picture")
-    text.picture_id = picture_id
+def _set_pictures(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
+    for field in ("picture", "social_picture"):
+        name = f"{field}_id"
+        if name not in sent or not hasattr(text, name) or sent[name] == getattr(text, name):
+            continue
+        if sent[name] is not None and not is_picture_for(person, sent[name]):
+            raise Refusal("There is no such picture in your library; choose another.", field)
+        setattr(text, name, sent[name])

@@ -73,4 +73,4 @@ def part_of(model: type[Post | Page], number: int, size: int) -> Iterator[AnyRow
 
 
 def _open(model: type[Post | Page]) -> tuple[Any, ...]:
-    return model.is_live(now()), model.password.is_(None)
+    return model.is_live(now()), model.password.is_(None), model.noindex.is_(False)

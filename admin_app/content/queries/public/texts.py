@@ -10,7 +10,7 @@ from sqlalchemy import literal, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from admin_app.columns import now
-from admin_app.content.models import Category, Page, Post, Tag, post_category, post_tag
+from admin_app.content.models import Category, Media, Page, Post, Tag, post_category, post_tag
 from admin_app.content.queries.stretch import AnyRow, AnySelect
 from admin_app.errors import NotFound
 from admin_app.extensions import db
@@ -41,6 +41,13 @@ def live_page(slug: str) -> Page:
     if found is None:
         raise NotFound
     return found
+
+
+def card_picture(text: Post | Page) -> Media | None:
+    """The picture that other sites show of a text; no statement where it has none of its own."""
+    if text.social_picture_id is not None:
+        return db.session.get(Media, text.social_picture_id)
+    return text.picture if isinstance(text, Post) else None
 
 
 def around_post(post: Post) -> dict[str, list[AnyRow]]:
