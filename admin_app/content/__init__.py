@@ -10,7 +10,7 @@ def init_app(app: Flask) -> None:
     from admin_app.content import housekeeping, models  # noqa: F401
     from admin_app.content.desk import put_on_desk
     from admin_app.content.models.publishable import shown_status
-    from admin_app.content.policy import tree  # noqa: F401
+    from admin_app.content.policy import planned, tree  # noqa: F401
     from admin_app.content.queries.tallies import keep_standing, standing
     from admin_app.people.sign_in.store import ask_beside
 

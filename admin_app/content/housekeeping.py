@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from flask import current_app
 
 from admin_app.columns import now
+from admin_app.content.actions.planned import make, settle
 from admin_app.content.media.library import media_storage
+from admin_app.content.models import ChangeState
 from admin_app.content.queries.media import keys_in_use
+from admin_app.content.queries.planned import due_ids, text_of, waiting_change
 from admin_app.content.queries.tallies import fold_tallies, many_differences
+from admin_app.errors import Refusal
+from admin_app.extensions import db
 from admin_app.outbox.registry import housekeeping
-from admin_app.unit_of_work import one_commit
+from admin_app.unit_of_work import one_commit, retrying
 
 DAY = 24 * 3600
+AT_ONCE = 50
 # A file outlives its row this long, so that Undo brings both back.
 GRACE = timedelta(days=30)
 
@@ -25,6 +32,39 @@ def sweep_files() -> None:
     removed = media_storage().sweep(known, older_than=DAY)
     if removed:
         current_app.logger.info("media: removed %d files that no row names", len(removed))
+
+
+@housekeeping(every=2)
+def make_due_changes() -> None:
+    """Make the planned changes whose moment has come, each in one commit, in its planner's name.
+
+    What can't be made says why, and waits for somebody. Writes nothing when none is due.
+    """
+    ids = due_ids(now(), AT_ONCE)
+    db.session.rollback()  # the read ends here
+    for change_id in ids:
+        try:
+            retrying(partial(_make, change_id))
+        except Refusal as refusal:
+            retrying(partial(_give_up, change_id, refusal.message))
+
+
+def _make(change_id: int) -> None:
+    with one_commit("Made a planned change") as unit:
+        change = waiting_change(change_id)
+        if change is None:  # another worker was first, or somebody has cancelled it
+            return
+        person = change.author
+        if person is None or not person.active:
+            raise Refusal(f"{change.author_name} is no longer here: plan it anew or make it now.")
+        unit.actor = (person.id, person.name)
+        unit.summary = f"Made the planned changes to {change.entity} “{change.title}”"
+        make(person, change, text_of(change, lock=True))
+
+
+def _give_up(change_id: int, why: str) -> None:
+    with one_commit("A planned change failed", record=False):
+        settle(change_id, ChangeState.FAILED, why)
 
 
 @housekeeping(every=600)

@@ -58,12 +58,13 @@ def record_rows(entity: str, verb: str, rows: Iterable[Values]) -> None:
 def changeset_id_of(unit: Unit) -> int:
     """The id of this unit's changeset, which is written now if it was not yet."""
     if unit.changeset_id is None:
+        actor_id, actor_name = unit.actor or (_actor("id"), _actor("name") or "")
         unit.changeset_id = db.session.execute(
             insert(Changeset)
             .values(
                 at=now(),
-                actor_id=_actor("id"),
-                actor_name=_actor("name") or "",
+                actor_id=actor_id,
+                actor_name=actor_name,
                 summary=unit.summary[:500],
                 request_id=g.get("request_id") if has_request_context() else None,
                 form_key=unit.form_key,

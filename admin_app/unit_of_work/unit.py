@@ -33,13 +33,15 @@ class Unit:
     """What one save is about.
 
     `changeset_id` is filled when history has written its entry, `answer` by the view: what a second
-    copy of the form is told. In `facts` those who take part keep what they need until the commit.
+    copy of the form is told. `actor` is in whose name it is done, by id and name, where that is not
+    who has sent the request. In `facts` those who take part keep what they need until the commit.
     """
 
     summary: str
     record: bool = True
     form_key: str | None = None
     undoes: int | None = None
+    actor: tuple[int | None, str] | None = None
     changeset_id: int | None = None
     answer: Answer | None = None
     committing: bool = False
@@ -66,6 +68,7 @@ def one_commit(
     record: bool = True,
     form_key: str | None = None,
     undoes: int | None = None,
+    actor: tuple[int | None, str] | None = None,
 ) -> Iterator[Unit]:
     """All that happens in the block is one COMMIT, or nothing of it is.
 
@@ -78,7 +81,7 @@ def one_commit(
     if current_unit(session):
         raise NestedUnit(f"“{summary}” inside “{session.info['unit'].summary}”")
     _end_reading(session)
-    with _open(session, Unit(summary, record, form_key, undoes)) as unit:
+    with _open(session, Unit(summary, record, form_key, undoes, actor)) as unit:
         yield unit
 
 

@@ -11,20 +11,31 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.categories import CategoryView
     from admin_app.content.desk.media import MediaView
     from admin_app.content.desk.pages import PageView
+    from admin_app.content.desk.planned import PlannedView, failed_panel
     from admin_app.content.desk.posts import PostView
     from admin_app.content.desk.redirects import RedirectView
     from admin_app.content.desk.settings import SettingView
     from admin_app.content.desk.tags import TagView
     from admin_app.content.desk.today import content_panel, review_panels
-    from admin_app.content.models import Category, Media, Page, Post, Redirect, Setting, Tag
+    from admin_app.content.models import (
+        Category,
+        Media,
+        Page,
+        PlannedChange,
+        Post,
+        Redirect,
+        Setting,
+        Tag,
+    )
     from admin_app.desk.today import add_panel
 
     desk.add(PostView(Post), app)
     desk.add(PageView(Page), app)
+    desk.add(PlannedView(PlannedChange, url="/admin/planned"), app)
     desk.add(TagView(Tag), app)
     desk.add(CategoryView(Category), app)
     desk.add(MediaView(Media), app)
     desk.add(RedirectView(Redirect), app)
     desk.add(SettingView(Setting), app)
-    for panel in (content_panel(), *review_panels()):
+    for panel in (content_panel(), failed_panel(), *review_panels()):
         add_panel(app, panel)

@@ -13,6 +13,8 @@ from sqlalchemy import Select, and_, literal_column, select
 
 from admin_app.columns import now
 from admin_app.content.actions import texts
+from admin_app.content.actions.planned import plan
+from admin_app.content.desk.planned import planned_moment
 from admin_app.content.desk.reviewing import Reviewing
 from admin_app.content.desk.rows import TextRow
 from admin_app.content.desk.seo import Sought
@@ -25,6 +27,7 @@ from admin_app.content.policy.texts import (
     publishes,
     visible_texts,
 )
+from admin_app.content.queries.planned import changes_to
 from admin_app.content.queries.tallies import PLANNED, tally
 from admin_app.desk.lists import Column, ListState, Sort, Tab
 from admin_app.desk.views import ModelView
@@ -163,6 +166,10 @@ class TextView(Reviewing, Sought, ModelView):
         sent = form.sent()
         if form.published_at and form.published_at.still_shows(row.published_at):
             sent.pop("published_at")
+        moment = planned_moment(form)
+        if moment is not None:
+            plan(current_user._get_current_object(), row, sent, moment)
+            return
         texts.write(current_user._get_current_object(), row, sent)
 
     def delete_row(self, row: Any) -> None:
@@ -172,6 +179,8 @@ class TextView(Reviewing, Sought, ModelView):
     def said(self, verb: str, row: Any) -> str:
         """“Published” where this save made it so; else what the base says."""
         title = row.title or "(no title)"
+        if request.form.get("goes_live_at"):
+            return f"Planned changes to {self.noun} “{title}”"
         if request.form.get("_state") == Status.IN_REVIEW:
             return f"Sent {self.noun} “{title}” for review"
         if request.form.get("_state") == Status.PUBLISHED:
@@ -185,6 +194,7 @@ class TextView(Reviewing, Sought, ModelView):
         return {
             "changes": recent_changes(self.model.__tablename__, row.id, 6),
             "public_url": self.public_url(row) if row.is_live() else None,
+            "planned": changes_to(row) if row.changes_open else (),
         }
 
     def public_url(self, row: Any) -> str:
