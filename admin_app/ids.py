@@ -1,12 +1,26 @@
-"""Many rows named by their ids, in one statement."""
+"""Many rows named by their ids, or told by their values, in one statement."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, bindparam, column, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 
 from admin_app.extensions import db
 
@@ -22,6 +36,41 @@ def among(of: Any, ids: Iterable[int]) -> ColumnElement[bool]:
     each = func.json_each(literal(json.dumps(listed))).table_valued(column("value"))
     within: ColumnElement[bool] = of.in_(select(each.c.value))
     return within
+
+
+def listed_pairs(pairs: Iterable[tuple[int, int]]) -> FromClause:
+    """These pairs of ids as a table with the columns `one` and `other`."""
+    return listed_rows({"one": BigInteger(), "other": BigInteger()}, pairs)
+
+
+def listed_rows(
+    columns: Mapping[str, TypeEngine[Any]], rows: Iterable[Sequence[Any]]
+) -> FromClause:
+    """These rows as a table with such columns: one parameter, however many they are."""
+    dialect = db.engine.dialect
+    stored = [kind.dialect_impl(dialect).bind_processor(dialect) for kind in columns.values()]
+    told = [
+        [store(value) if store else value for store, value in zip(stored, row, strict=True)]
+        for row in rows
+    ]
+    if dialect.name == "postgresql":
+        named = json.dumps([dict(zip(columns, row, strict=True)) for row in told], default=_moment)
+        listed: FromClause = (
+            func.jsonb_to_recordset(cast(literal(named), JSONB))
+            .table_valued(*(column(name, kind) for name, kind in columns.items()))
+            .render_derived(with_types=True)
+        )
+        return listed
+    each = func.json_each(literal(json.dumps(told))).table_valued(column("value"))
+    places = (
+        func.json_extract(each.c.value, f"$[{place}]", type_=kind).label(name)
+        for place, (name, kind) in enumerate(columns.items())
+    )
+    return select(*places).subquery()
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat()
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from admin_app.web.cursors import encode
+from tests.bench.bulk_edit import measure_bulk_edit
 from tests.bench.databases import OWNER, Loaded
 from tests.bench.report import Report
 from tests.bench.served import served
@@ -42,6 +43,7 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
         )
         report.save("save", timed_saves(visitor, ids, times // 2))
         _bulk(visitor, report, facts, max(times // 10, 5))
+        measure_bulk_edit(visitor, report, facts["dated"], max(times // 20, 3))
         report.rate = rate(server.port, "/admin/post/", visitor.cookies, 8, 10)
         report.worker_mib = server.largest_worker_mib()
         report.assets = _assets(visitor)
@@ -102,6 +104,9 @@ def _facts(loaded: Loaded) -> dict[str, Any]:
             "page_5000": _cursor(place),
             "ids": ids("SELECT id FROM post WHERE status = 'published' AND id % 7 = 3 LIMIT 5000"),
             "waiting": ids("SELECT id FROM comment WHERE status = 'pending' LIMIT 20000"),
+            "dated": ids(
+                "SELECT id FROM post WHERE status = 'published' AND id % 7 = 2 LIMIT 40000"
+            ),
             "trashable": ids(
                 "SELECT id FROM post WHERE status = 'published' AND id % 7 = 5 LIMIT 20000"
             ),

@@ -19,7 +19,16 @@ from tests.support.cast import PASSWORD
 from tests.support.client import Client
 from tests.support.forms import Form, forms_of
 
-ENTRANCES = ("/admin/", "/", "/login", "/reset", "/search?q=text")
+ENTRANCES = (
+    "/admin/",
+    "/",
+    "/login",
+    "/reset",
+    "/search?q=text",
+    # What no link leads to: a list sends there what was selected in it.
+    "/admin/post/bulk/?ids=1&add_tags=Zebra&comments_open=0",
+    "/admin/page/bulk/?ids=1&comments_open=0",
+)
 # Pages of the same shape hold the same forms; so many of each are looked at, since states differ.
 ALIKE = 8
 # What no filling by type could guess: the password that a form asks for again.

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from admin_app.content.desk.bulk import BulkEdit
 from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PostForm
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
@@ -35,7 +36,7 @@ def _by_category(text: str) -> Any:
     return Post.id.in_(links)
 
 
-class PostView(QuickEdit, TextView):
+class PostView(QuickEdit, BulkEdit, TextView):
     """Posts: /admin/post/."""
 
     permission = Permission.POST_EDIT_OWN

@@ -146,6 +146,7 @@ class TextView(Reviewing, Sought, ModelView):
                 "Moved {rows} to the trash",
                 offered=elsewhere,
             ),
+            BulkAction("edit", "Edit …", lambda ids: [], "", offered=elsewhere, page=".bulk_view"),
             BulkAction(
                 "restore", "Restore", act(texts.restore), "Restored {rows}", offered=in_trash
             ),

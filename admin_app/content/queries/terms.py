@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
 from admin_app.extensions import db
 from admin_app.slugs import slug_stem
+from admin_app.unit_of_work import current_unit
 
 T = TypeVar("T", bound=Tag | Category)
 
@@ -19,15 +20,12 @@ T = TypeVar("T", bound=Tag | Category)
 def terms_named(model: type[T], keys: Collection[str]) -> dict[str, T]:
     """The terms with these name keys, by key; one statement.
 
-    Nobody deletes them until the unit of work ends: they are about to be linked to.
+    Nobody deletes them until the unit of work ends, if one is open: they are about to be linked to.
     """
-    rows = db.session.scalars(
-        select(model)
-        .where(model.name_key.in_(keys))
-        .order_by(model.name_key)
-        .with_for_update(read=True, key_share=True)
-    )
-    return {term.name_key: term for term in rows}
+    rows = select(model).where(model.name_key.in_(keys)).order_by(model.name_key)
+    if current_unit():
+        rows = rows.with_for_update(read=True, key_share=True)
+    return {term.name_key: term for term in db.session.scalars(rows)}
 
 
 def titles_with(model: type[T], term_id: int, limit: int) -> list[str]:

@@ -40,6 +40,8 @@ class BulkAction:
     done: str
     danger: bool = False
     offered: Callable[[ListState, Any], bool] = field(default=lambda state, person: True)
+    # The endpoint of a page that the rows are sent to, where more is asked before it is done.
+    page: str = ""
 
     @property
     def value(self) -> str:
@@ -62,7 +64,7 @@ class Acting(Listing):
             abort(404)
         wanted, _ = pressed()
         action = next((one for one in self.bulk_actions if one.name == wanted), None)
-        if action is None:
+        if action is None or action.page:
             raise Refusal("Choose what to do with the rows.", status=400)
         state = self._sent_state()
         back = self.after_action(state)

@@ -22,7 +22,7 @@ def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     if wanted in PUBLIC and moved:
         if not may_publish(person, text):
             raise Refusal("Your role can't publish; send it to review instead.", "status", 403)
-        wanted, moment = _dated(wanted, moment)
+        wanted, moment = dated(wanted, moment)
     if wanted != text.status:
         text.status = wanted
     if moment != text.published_at:
@@ -31,7 +31,7 @@ def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
         text.review_note, text.returned_at, text.returned_by = "", None, ""
 
 
-def _dated(wanted: Status, moment: datetime | None) -> tuple[Status, datetime]:
+def dated(wanted: Status, moment: datetime | None) -> tuple[Status, datetime]:
     """The public state that this state and moment come to; refuses what can't be meant."""
     if wanted == Status.PUBLISHED:
         # Published at a moment to come is scheduled.
