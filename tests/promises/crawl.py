@@ -36,6 +36,9 @@ KNOWN = {"password": PASSWORD, "new_password": "five other plain words", "confir
 NEW = KNOWN["new_password"]
 KNOWN_THERE = {
     "/login": {"email": "owner@example.org"},
+    "/admin/redirect/new": {"path": "/from-{}", "to": "/to-{}"},
+    "/admin/redirect/edit": {"path": "/old-home-{}", "to": "/to-{}"},
+    "/merge/": {"into": "Sea"},
     "/unlock": {"password": "open sesame"},
     "/reset/": {"password": NEW, "password_confirm": NEW},
 }
@@ -95,7 +98,7 @@ def filled(found: Found, html: str, number: int) -> tuple[str, MultiDict[str, An
     for part, known in KNOWN_THERE.items():
         if part in form.action:
             for name, text in known.items():
-                data.setlist(name, [text])
+                data.setlist(name, [text.format(number)])
     return form.action, data
 
 

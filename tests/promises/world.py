@@ -7,7 +7,16 @@ from datetime import timedelta
 from flask import Flask
 
 from admin_app.columns import now
-from admin_app.content.models import Category, Media, Page, Post, Redirect, Tag
+from admin_app.content.models import (
+    Category,
+    Media,
+    MergedTerm,
+    Page,
+    Post,
+    Redirect,
+    Tag,
+    merged_key,
+)
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
 from admin_app.readers.models import Comment
@@ -42,6 +51,13 @@ def _content(people: dict[str, int]) -> None:
         uploaded_by_id=people["author"],
     )
     db.session.add(picture)
+    db.session.add_all([ferries, Tag(name="Sea", slug="sea"), Category(name="Sea", slug="sea")])
+    db.session.flush()
+    for model, target in ((Tag, {"tag_id": ferries.id}), (Category, {"category_id": news.id})):
+        key = merged_key(model, "Once")
+        db.session.add(
+            MergedTerm(key=key, name="Once", slug="once", was_id=900, links={}, **target)
+        )
     db.session.add(Redirect(path="/old-home", url="/"))
     soon, past = now() + timedelta(days=2), now() - timedelta(days=2)
     for position, status in enumerate(("draft", "in_review", "scheduled", "published", "trash")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,6 +44,15 @@ def leave_redirect(row: Post | Page | Tag | Category, old_slug: str) -> None:
     if not left:
         redirect = Redirect(path=old)
         redirect.lead_to(kind, row.id)
+        db.session.add(redirect)
+
+
+def leave_word(paths: Sequence[str], kind: str, row_id: int) -> None:
+    """From these paths readers are led to this row."""
+    known = {redirect.path: redirect for redirect in redirects_around(paths)}
+    for path in paths:
+        redirect = known.get(path) or Redirect(path=path)
+        redirect.lead_to(kind, row_id)
         db.session.add(redirect)
 
 

@@ -11,6 +11,7 @@ from admin_app.content.actions.tree import lift_children, place
 from admin_app.content.models import Category, Tag
 from admin_app.content.models.terms import name_key
 from admin_app.content.policy.terms import require_editing
+from admin_app.content.queries.merged import become, merged_named
 from admin_app.content.queries.terms import slugs_taken, terms_named
 from admin_app.errors import Refusal
 from admin_app.extensions import db
@@ -30,9 +31,10 @@ MOST_TERMS = 50
 def find_or_create_tags(names: Iterable[str], held: int = 0) -> list[Tag]:
     """The tags of these names, in their order and each once; those that were not there are new.
 
-    New ones are in the session and are stored by the caller's flush. Two statements, however many
-    names. Raises `Refusal` (field “tags”) for a name that can't be one, or too many of them; a
-    post that holds more, as an imported one may, is not made to lose any.
+    A name that was merged into another tag is that one. New ones are in the session and are stored
+    by the caller's flush. Three statements at most, however many names. Raises `Refusal` (field
+    “tags”) for a name that can't be one, or too many of them; a post that holds more, as an
+    imported one may, is not made to lose any.
     """
     return _find_or_create(Tag, names, "tags", held)
 
@@ -96,7 +98,21 @@ def _set_name(term: Tag | Category, wanted: str) -> None:
     other = terms_named(type(term), [name_key(name)]).get(name_key(name))
     if other is not None and other is not term:
         raise Refusal(f"There is a {term.noun()} “{other.name}” already.", "name")
+    _refuse_merged_name(term, name)
     term.name = name
+
+
+def _refuse_merged_name(term: Tag | Category, name: str) -> None:
+    """A name that was merged is given to nobody but what it was merged into."""
+    merged = merged_named(type(term), name_key(name))
+    if merged is None:
+        return
+    if term.id is None or term.id not in (merged.tag_id, merged.category_id):
+        raise Refusal(
+            f"“{merged.name}” was merged into another {term.noun()}; bring it back from there.",
+            "name",
+        )
+    db.session.delete(merged)
 
 
 def _set_slug(term: Tag | Category, wanted: str | None) -> None:
@@ -124,8 +140,11 @@ def _find_or_create(model: type[T], names: Iterable[str], field: str, held: int)
     if not wanted:
         return []
     terms = terms_named(model, wanted.keys())
+    if unknown := wanted.keys() - terms.keys():
+        terms |= become(model, unknown)
     terms |= _made(model, {key: name for key, name in wanted.items() if key not in terms})
-    return [terms[key] for key in wanted]
+    # Several names may stand for one: those that were merged into it.
+    return list(dict.fromkeys(terms[key] for key in wanted))
 
 
 def _made(model: type[T], names: dict[str, str]) -> dict[str, T]:

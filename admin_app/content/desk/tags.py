@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import jsonify, request, url_for
+from flask import flash, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from admin_app.content.actions.merging import MOST, merge_terms, unmerge_term
 from admin_app.content.actions.terms import delete_terms, write_term
-from admin_app.content.forms.terms import TagForm
+from admin_app.content.forms.terms import MergeForm, TagForm
 from admin_app.content.models import Tag
 from admin_app.content.models.terms import name_key
 from admin_app.content.policy.terms import may_list
+from admin_app.content.queries.merged import merged_into
 from admin_app.content.queries.suggestions import suggested
-from admin_app.content.queries.terms import titles_with
+from admin_app.content.queries.terms import terms_with, titles_with
+from admin_app.desk.forms import cleaned, hang
 from admin_app.desk.lists import Column, Sort
-from admin_app.desk.routes import expose
+from admin_app.desk.routes import expose, parse_id
 from admin_app.desk.views import ModelView
-from admin_app.desk.views.acting import BulkAction
+from admin_app.desk.views.acting import BulkAction, pressed
+from admin_app.desk.views.notices import told
+from admin_app.errors import NotFound, Refusal
 from admin_app.people.permissions import Permission
+from admin_app.unit_of_work import Answer, one_commit
 from admin_app.web.filters import capped
 
 SHOWN = 5
@@ -74,8 +80,64 @@ class TermView(ModelView):
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:
-        """Delete."""
-        return (BulkAction("delete", "Delete", self.delete_many, "Deleted {rows}", danger=True),)
+        """Merge, by a page that asks into what; delete."""
+        return (
+            BulkAction("merge", "Merge into…", lambda ids: [], ""),
+            BulkAction("delete", "Delete", self.delete_many, "Deleted {rows}", danger=True),
+        )
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> ResponseReturnValue:
+        """As everywhere; to merge leads to its page first."""
+        if pressed()[0] != "merge":
+            return super().action_view()
+        ids = request.form.getlist("rowid")
+        if request.form.get("all_matching") or not 0 < len(ids) <= MOST:
+            raise Refusal(f"Choose up to {MOST} to merge, one by one.", status=400)
+        return redirect(url_for(".merge", id=[parse_id(one) for one in ids]), 303)
+
+    @expose("/merge/", methods=("GET", "POST"))
+    def merge(self) -> ResponseReturnValue:
+        """Asks into what the terms with these `id`s go; POST merges them."""
+        ids = [parse_id(one) for one in request.args.getlist("id")[: MOST + 1]]
+        form = MergeForm(cleaned(request.form)) if request.method == "POST" else MergeForm()
+        if request.method == "GET":
+            return self._ask_into(ids, form, 200)
+        if not form.validate():
+            return self._ask_into(ids, form, 422)
+        person, index = current_user._get_current_object(), url_for(".index_view")
+        try:
+            with one_commit("Merged", form_key=request.form.get("form_key")) as unit:
+                terms = terms_with(self.model, ids)
+                into = merge_terms(person, self.model, [term.id for term in terms], form.into.data)
+                names = [term.name for term in terms if term.name != into]
+                unit.summary = f"Merged {named(names[:SHOWN], len(names))} into “{into}”"
+                unit.answer = Answer(index, f"{unit.summary}.")
+        except Refusal as refusal:
+            if not hang(form, refusal):
+                raise
+            return self._ask_into(ids, form, refusal.status)
+        flash(*told(f"{unit.summary}.", unit.changeset_id))
+        return redirect(index, 303)
+
+    def _ask_into(self, ids: Sequence[int], form: MergeForm, status: int) -> ResponseReturnValue:
+        terms = terms_with(self.model, ids)
+        if not terms:
+            raise NotFound
+        page = self.render("content/term_merge.html", terms=terms, form=form)
+        return make_response(page, status)
+
+    @expose("/unmerge/", methods=("POST",))
+    def unmerge(self) -> ResponseReturnValue:
+        """Bring back one that was merged (field `id`: the merged name's)."""
+        merged_id = parse_id(request.form.get("id"))
+        with one_commit("Brought back", form_key=request.form.get("form_key")) as unit:
+            model, name = unmerge_term(current_user._get_current_object(), merged_id)
+            unit.summary = f"Brought the {model.noun()} “{name}” back from what it was merged into"
+            back = url_for(".index_view")
+            unit.answer = Answer(back, f"{unit.summary}.")
+        flash(*told(f"{unit.summary}.", unit.changeset_id))
+        return redirect(back, 303)
 
     def delete_many(self, ids: Sequence[int]) -> list[int]:
         """Delete these; the ids that went."""
@@ -103,8 +165,11 @@ class TermView(ModelView):
         write_term(current_user._get_current_object(), row, form.sent())
 
     def beside(self, row: Any) -> dict[str, Any]:
-        """Where readers find it."""
-        return {"public_url": url_for(f"publication.{self.endpoint}", slug=row.slug)}
+        """Where readers find it, and what has been merged into it."""
+        return {
+            "public_url": url_for(f"publication.{self.endpoint}", slug=row.slug),
+            "merged": merged_into(self.model, row.id),
+        }
 
 
 class TagView(TermView):

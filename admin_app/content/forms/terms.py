@@ -31,6 +31,16 @@ class TagForm(DeskForm):
         return {field.name: field.data for field in self if field.raw_data}
 
 
+class MergeForm(DeskForm):
+    """Into what others are merged."""
+
+    into = StringField(
+        "Merge into",
+        [DataRequired("Say into which one."), Length(max=100)],
+        description="The name of the one that stays.",
+    )
+
+
 class ParentField(ChoiceField):
     """A category to stand under, by id, or none. The tree is read when the field is drawn."""
 

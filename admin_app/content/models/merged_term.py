@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Id, Json, Slug, UtcDateTime, now
-from admin_app.content.models.terms import Category, Tag, name_key
+from admin_app.content.models.terms import name_key
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 
@@ -42,6 +42,6 @@ class MergedTerm(Recorded, Base):
     merged_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
-def merged_key(model: type[Tag | Category], name: str) -> str:
+def merged_key(model: type[Base], name: str) -> str:
     """What a merged name of this kind is found by."""
     return f"{model.__tablename__} {name_key(name)}"

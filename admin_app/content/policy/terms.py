@@ -34,6 +34,11 @@ def _may_undo_categories(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return _may_undo(person, Category, rows)
 
 
+@undo_policy("merged_term")
+def _may_undo_merges(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
+    return bool(person.may(Permission.TAG_EDIT) and person.may(Permission.CATEGORY_EDIT))
+
+
 def _may_undo(person: Any, model: type[Tag | Category], rows: Sequence[tuple[int, str]]) -> bool:
     if person.may(EDITING[model]):
         return True

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
 from admin_app.extensions import db
+from admin_app.ids import among
 from admin_app.slugs import slug_stem
 from admin_app.unit_of_work import current_unit
 
@@ -26,6 +27,30 @@ def terms_named(model: type[T], keys: Collection[str]) -> dict[str, T]:
     if current_unit():
         rows = rows.with_for_update(read=True, key_share=True)
     return {term.name_key: term for term in db.session.scalars(rows)}
+
+
+def held_terms(model: type[T], ids: Collection[int]) -> list[T]:
+    """Those of these that are there, by name; nobody else links to them or changes them now."""
+    return list(
+        db.session.scalars(
+            select(model)
+            .where(among(model.id, ids))
+            .order_by(model.name, model.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def terms_with(model: type[T], ids: Collection[int]) -> list[Any]:
+    """Id, name and post_count of those of these that are there, by name."""
+    return list(
+        db.session.execute(
+            select(model.id, model.name, model.post_count)
+            .where(among(model.id, ids))
+            .order_by(model.name, model.id)
+        )
+    )
 
 
 def titles_with(model: type[T], term_id: int, limit: int) -> list[str]:

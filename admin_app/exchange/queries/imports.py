@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, func, or_, select
 
+from admin_app.content.queries.merged import become
 from admin_app.exchange.models import ImportOrigin, ImportRun, RunState
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset, Recorded
@@ -137,11 +138,13 @@ def ids_by_email(emails: Collection[str]) -> dict[str, int]:
 
 
 def ids_by_name_key(model: Any, keys: Collection[str]) -> dict[str, int]:
-    """The tags or categories with these names, by the name's key."""
+    """The tags or categories with these names, by the name's key; merged names stand for others."""
     found = db.session.execute(
         select(model.name_key, model.id).where(model.name_key.in_(keys)).order_by(model.id)
     )
-    return {row.name_key: row.id for row in found}
+    ids = {row.name_key: row.id for row in found}
+    merged = become(model, set(keys) - ids.keys()) if set(keys) - ids.keys() else {}
+    return ids | {key: term.id for key, term in merged.items()}
 
 
 def slugs_in_use(model: Any, wanted: Collection[str]) -> set[str]:

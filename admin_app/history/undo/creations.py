@@ -31,7 +31,7 @@ def delete_created(
     theirs = _these(table.c.id, changes)
     versions = _locked_versions(model, [c.entity_id for c in changes if not c.last_id])
     _refuse_if_changed(model, changes, versions)
-    _refuse_if_used(model, theirs, created)
+    _refuse_if_used(model, theirs, created, changes)
     before = _last_values(changes, versions)
     db.session.execute(delete(table).where(theirs))
     record_rows(table.name, "delete", before)
@@ -121,15 +121,21 @@ def _refuse_if_used(
     model: type[Recorded],
     theirs: ColumnElement[bool],
     created: dict[str, list[Row[Any]]],
+    changes: Sequence[Row[Any]],
 ) -> None:
     table = table_of(model)
     for child in recorded_models().values():
         for key in table_of(child).foreign_keys:
             if key.column.table is table and key.parent.name not in child.__unrecorded__:
                 _refuse_others(model, theirs, table_of(child), key.parent, created)
-    for link in link_tables(model).values():
+    for name, link in link_tables(model).items():
         if not link.mapped:  # a post carries its own links away; a tag is what others hold on to
-            _refuse_links(model, theirs, link, created.get(link.target.name, []))
+            came_along = {
+                (change.entity_id, other)
+                for change in changes
+                for other in (change.after or {}).get(name, ())
+            }
+            _refuse_links(model, theirs, link, created.get(link.target.name, []), came_along)
 
 
 def _refuse_others(
@@ -155,18 +161,19 @@ def _refuse_links(
     theirs: ColumnElement[bool],
     link: Link,
     created: list[Row[Any]],
+    came_along: set[tuple[int, int]],
 ) -> None:
     """Refuse where a row that was not created here has been linked to a created one.
 
     The links that the changeset itself made from older rows are gone by now: edits are reverted
-    before creations.
+    before creations. Those that `came_along`, as a row came back that had been deleted, go again.
     """
     holders = select(table_of(model).c.id).where(theirs)
     others = not_(_these(link.other, created))
-    found = db.session.scalar(
-        select(link.other).where(and_(link.own.in_(holders), others)).limit(1)
-    )
-    if found is not None:
+    rows = select(link.own, link.other).where(and_(link.own.in_(holders), others))
+    if not came_along:
+        rows = rows.limit(1)
+    if any(tuple(row) not in came_along for row in db.session.execute(rows)):
         raise Conflict(
             f"This can't be undone: the {model.noun()} it created is used elsewhere by now."
         )
