@@ -18,12 +18,15 @@ def init_app(app: Flask) -> None:
     from flask_admin.base import Admin
 
     from admin_app.desk.menu import Entry, Menu
+    from admin_app.desk.saved.models import SavedView
+    from admin_app.desk.saved.view import SavedViewView
     from admin_app.desk.today import Today
 
     today = Today(name="Today", endpoint="admin", url="/admin")
     app.extensions["desk_menu"] = Menu()
     app.extensions["desk_panels"] = []
     app.extensions["desk"] = Admin(app, name="Copydesk", index_view=today)
+    add(SavedViewView(SavedView, endpoint="view"), app)
     app.extensions["desk_menu"].add(Entry("Today", "admin.index", "Desk", 0, today.is_accessible))
     app.context_processor(_page_frame)
 
@@ -57,6 +60,10 @@ def add(view: ModelView | PageView, app: Flask | None = None) -> None:
 
 def _page_frame() -> dict[str, object]:
     from admin_app.desk.lists.drawn import Keeper
-    from admin_app.desk.menu import menu
+    from admin_app.desk.menu import menu, view_here
 
-    return {"desk_sections": lambda: menu().sections(), "kept": Keeper()}
+    return {
+        "desk_sections": lambda: menu().sections(),
+        "desk_view_here": view_here,
+        "kept": Keeper(),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import current_app
+from flask import current_app, request
 
 SECTIONS = ("Desk", "Content", "Readers", "Site")
 
@@ -29,6 +29,8 @@ class Link:
     label: str
     endpoint: str
     badge: int
+    views: tuple[tuple[int, str, str], ...] = ()
+    """The saved views of its list: their ids, names and states."""
 
 
 class Menu:
@@ -46,10 +48,16 @@ class Menu:
 
     def sections(self) -> tuple[tuple[str, tuple[Link, ...]], ...]:
         """Each section that has something for this person, with its links."""
+        from admin_app.desk.saved.queries import saved_views
+
+        views: dict[str, list[tuple[int, str, str]]] = {}
+        for one in saved_views():
+            views.setdefault(one.screen, []).append((one.id, one.name, one.query))
         shown: dict[str, tuple[Link, ...]] = {}
         for entry in self._entries:
             if entry.shown():
-                link = Link(entry.label, entry.endpoint, entry.badge())
+                saved = tuple(views.get(entry.endpoint.partition(".")[0], ()))
+                link = Link(entry.label, entry.endpoint, entry.badge(), saved)
                 shown[entry.section] = (*shown.get(entry.section, ()), link)
         return tuple(shown.items())
 
@@ -58,3 +66,16 @@ def menu() -> Menu:
     """The menu of this application."""
     kept: Menu = current_app.extensions["desk_menu"]
     return kept
+
+
+def view_here() -> int | None:
+    """The id of the saved view that this page shows, if it is one."""
+    from admin_app.desk.saved.queries import saved_views
+
+    if not request.query_string or not (request.endpoint or "").endswith(".index_view"):
+        return None
+    here = f"?{request.query_string.decode('ascii', 'replace')}"
+    found = (
+        one.id for one in saved_views() if (one.screen, one.query) == (request.blueprint, here)
+    )
+    return next(found, None)

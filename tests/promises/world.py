@@ -17,6 +17,7 @@ from admin_app.content.models import (
     Tag,
     merged_key,
 )
+from admin_app.desk.saved.models import SavedView
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
 from admin_app.readers.models import Comment
@@ -29,6 +30,15 @@ def settle(app: Flask) -> dict[str, int]:
     people = make_people(app)
     with app.app_context(), one_commit("Settled the site"):
         _content(people)
+        db.session.add(
+            SavedView(
+                name="Drafts by title",
+                screen="post",
+                query="?status=draft&sort=title",
+                shared=True,
+                owner_id=people["editor"],
+            )
+        )
         db.session.flush()
         _comments()
         _mail()

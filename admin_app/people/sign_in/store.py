@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app, request
 from flask_security import SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import FromClause, Select, bindparam, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, select, true
 
 from admin_app.extensions import db
 from admin_app.people.access import DESK
@@ -25,6 +25,7 @@ SUMMARIES = {
 _IS_OF_SESSION = User.fs_uniquifier == bindparam("session")
 _BY_SESSION = select(User).where(_IS_OF_SESSION)
 _BESIDE = "asked_beside_who_asks"
+_OF_PERSON = "asked_of_who_asks"
 
 
 def ask_beside(app: Flask, row: Callable[[], FromClause], keep: Callable[[Any], None]) -> None:
@@ -35,9 +36,18 @@ def ask_beside(app: Flask, row: Callable[[], FromClause], keep: Callable[[Any], 
     app.extensions[_BESIDE] = row, keep
 
 
+def ask_of_person(
+    app: Flask, column: Callable[[], ColumnElement[Any]], keep: Callable[[Any], Any]
+) -> None:
+    """The same, for what is asked of the person: a column of the statement, with one value."""
+    app.extensions.setdefault(_OF_PERSON, []).append((cache(column), keep))
+
+
 @cache
-def _with(beside: FromClause) -> Select[*tuple[Any, ...]]:
-    return select(User, *beside.c).join(beside, true()).where(_IS_OF_SESSION)
+def _with(
+    beside: FromClause, of_person: tuple[ColumnElement[Any], ...]
+) -> Select[*tuple[Any, ...]]:
+    return select(User, *of_person, *beside.c).join(beside, true()).where(_IS_OF_SESSION)
 
 
 class PeopleStore(SQLAlchemyUserDatastore):
@@ -54,10 +64,14 @@ class PeopleStore(SQLAlchemyUserDatastore):
         if asked is None:
             return db.session.scalar(_BY_SESSION, session)
         beside, keep = asked
-        found = db.session.execute(_with(beside()), session).one_or_none()
+        of_person = current_app.extensions.get(_OF_PERSON, ())
+        columns = tuple(column() for column, _ in of_person)
+        found = db.session.execute(_with(beside(), columns), session).one_or_none()
         if found is None:
             return None
-        keep(found[1:])
+        for place, (_, keep_one) in enumerate(of_person, start=1):
+            keep_one(found[place])
+        keep(found[1 + len(columns) :])
         person: User = found[0]
         return person
 

@@ -1,0 +1,1 @@
+"""Saved views: a list as somebody likes it, by a name, in the sidebar under its screen."""
