@@ -1,2 +1,3 @@
 // What the pages on which a text is written do better with JavaScript. Loaded there alone, as a module.
 import "./edit/search.js"
+import "./edit/editor.js"

@@ -11,6 +11,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.categories import CategoryView
     from admin_app.content.desk.media import MediaView
     from admin_app.content.desk.pages import PageView
+    from admin_app.content.desk.picker import PickerView
     from admin_app.content.desk.planned import PlannedView, failed_panel
     from admin_app.content.desk.posts import PostView
     from admin_app.content.desk.redirects import RedirectView
@@ -35,6 +36,7 @@ def put_on_desk(app: Flask) -> None:
     desk.add(TagView(Tag), app)
     desk.add(CategoryView(Category), app)
     desk.add(MediaView(Media), app)
+    desk.add(PickerView(), app)
     desk.add(RedirectView(Redirect), app)
     desk.add(SettingView(Setting), app)
     for panel in (content_panel(), failed_panel(), *review_panels()):

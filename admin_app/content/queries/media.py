@@ -14,7 +14,10 @@ from admin_app.content.policy.texts import visible_texts
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
 from admin_app.ids import among
+from admin_app.keyset import Place, Stretch, cut_page, page_statement
+from admin_app.search import LONGEST
 from admin_app.web.filters import CAP
+from admin_app.web.text import one_line
 
 MOST_CHOICES = 200
 
@@ -37,6 +40,30 @@ def media_choices(person: Any, *, besides: Collection[int] = ()) -> list[tuple[i
         held = db.session.execute(kept.where(choosable_pictures(person)).order_by(Media.id))
         found = [*((row.id, row.title) for row in held), *found]
     return found
+
+
+def pictures_to_insert(person: Any, words: str, place: Place, size: int) -> Stretch[Any]:
+    """Pictures that the person may see, newest first, whose title or description has the words."""
+    rows = select(
+        Media.id,
+        Media.title,
+        Media.alt,
+        Media.caption,
+        Media.key,
+        Media.width,
+        Media.height,
+        Media.renditions,
+        Media.created_at,
+    ).where(visible_media(person), Media.mime.startswith("image/"))
+    if wanted := one_line(words)[:LONGEST].lower():
+        named = (
+            func.lower(column).contains(wanted, autoescape=True)
+            for column in (Media.title, Media.alt)
+        )
+        rows = rows.where(or_(*named))
+    asked = page_statement(rows, {Media.created_at: datetime, Media.id: int}, place, size)
+    found = db.session.execute(asked).all()
+    return cut_page(found, place, size, lambda row: (row.created_at, row.id))
 
 
 def is_picture_for(person: Any, media_id: int) -> bool:

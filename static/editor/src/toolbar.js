@@ -1,0 +1,135 @@
+// The toolbar, after the ARIA pattern: one stop for Tab, arrows, Home and End within; Alt+F10 leads there.
+import * as tables from "@tiptap/pm/tables"
+import { redo, undo } from "@tiptap/pm/history"
+import { el } from "./dom.js"
+import { icon } from "./icons.js"
+
+const MAC = /mac|iphone|ipad/i.test(navigator.platform)
+const keyName = (keys) =>
+  keys.split("+").map((key) => ({ Mod: MAC ? "⌘" : "Ctrl", Alt: MAC ? "⌥" : "Alt" })[key] ?? key).join(MAC ? "" : "+")
+
+export function toolbar(desk) {
+  const { editor } = desk
+  const chain = () => editor.chain().focus(undefined, { scrollIntoView: false })
+  const heading = (level) => ({
+    name: `Heading ${level}`, words: `H${level}`, keys: `Mod+Alt+${level}`,
+    run: () => chain().toggleNode("heading", "paragraph", { level }).run(),
+    on: () => editor.isActive("heading", { level }),
+  })
+  const mark = (name, label, keys) => ({
+    name: label, icon: name, keys, run: () => chain().toggleMark(name).run(), on: () => editor.isActive(name),
+  })
+  const list = (name, label, sign, keys) => ({
+    name: label, icon: sign, keys, run: () => chain().toggleList(name, "listItem").run(), on: () => editor.isActive(name),
+  })
+  const pm = (command) => () => {
+    command(editor.state, editor.view.dispatch)
+    editor.view.focus()
+  }
+
+  const groups = [
+    [mark("bold", "Bold", "Mod+B"), mark("italic", "Italic", "Mod+I"), mark("strike", "Struck through", "Mod+Shift+S"), mark("code", "Code", "Mod+E"),
+      { name: "Link", icon: "link", keys: "Mod+K", run: () => desk.link(), on: () => editor.isActive("link"), opens: true }],
+    [heading(2), heading(3), heading(4)],
+    [{ name: "Quote", icon: "quote", keys: "Mod+Shift+B", run: () => chain().toggleWrap("blockquote").run(), on: () => editor.isActive("blockquote") },
+      list("bulletList", "List", "bullets", "Mod+Shift+8"), list("orderedList", "Numbered list", "numbers", "Mod+Shift+7"),
+      { name: "Code block", icon: "block", keys: "Mod+Alt+C", run: () => chain().toggleNode("codeBlock", "paragraph").run(), on: () => editor.isActive("codeBlock") }],
+    [{ name: "Picture", icon: "picture", run: () => desk.picture(), opens: true },
+      { name: "Table", icon: "table", run: () => insertTable(editor) },
+      { name: "Separator", icon: "line", run: () => chain().insertContent({ type: "horizontalRule" }).run() }],
+    [{ name: "Undo", icon: "undo", keys: "Mod+Z", run: pm(undo), off: () => !undo(editor.state) },
+      { name: "Redo", icon: "redo", keys: "Mod+Shift+Z", run: pm(redo), off: () => !redo(editor.state) }],
+    [{ name: "Find and replace", icon: "find", keys: "Mod+F", run: () => desk.find(), on: () => desk.isFinding },
+      { name: "HTML source", icon: "source", keys: "Mod+Alt+S", run: () => desk.toggleSource(), on: () => desk.inSource, always: true },
+      { name: "Full screen", icon: "full", keys: "Mod+Alt+F", run: () => desk.toggleFull(), on: () => desk.isFull, always: true }],
+  ]
+  const inTable = [
+    ["Row above", tables.addRowBefore], ["Row below", tables.addRowAfter], ["Column before", tables.addColumnBefore],
+    ["Column after", tables.addColumnAfter], ["Header row", tables.toggleHeaderRow], ["Delete row", tables.deleteRow],
+    ["Delete column", tables.deleteColumn], ["Delete table", tables.deleteTable],
+  ].map(([name, command]) => ({ name, words: name, run: pm(command), table: true }))
+
+  const items = [...groups.flat(), ...inTable]
+  const bar = el("div", { class: "tools", role: "toolbar", "aria-label": "Formatting", "aria-controls": desk.surfaceId })
+  for (const group of [...groups, inTable]) {
+    const box = el("span", { class: group === inTable ? "tool-group in-table" : "tool-group" })
+    for (const item of group) {
+      item.button = el(
+        "button",
+        {
+          type: "button", tabindex: "-1", title: item.keys ? `${item.name} (${keyName(item.keys)})` : item.name,
+          "aria-label": item.name, "aria-keyshortcuts": item.keys?.replace("Mod", MAC ? "Meta" : "Control"),
+          "aria-pressed": item.on ? "false" : null, "aria-haspopup": item.opens ? "dialog" : null,
+          // The words keep their selection while a button is pressed.
+          onmousedown: (event) => event.preventDefault(),
+          onclick: () => {
+            if (item.button.getAttribute("aria-disabled") !== "true") item.run()
+            refresh()
+          },
+        },
+        item.icon ? icon(item.icon) : item.words,
+      )
+      box.append(item.button)
+    }
+    bar.append(box)
+  }
+
+  const stops = () => items.map((item) => item.button).filter((button) => !button.parentNode.hidden)
+  let current = items[0].button
+  const stopAt = (button) => {
+    current.tabIndex = -1
+    current = button
+    current.tabIndex = 0
+  }
+  stopAt(current)
+  bar.addEventListener("focusin", (event) => stopAt(event.target.closest("button")))
+  bar.addEventListener("keydown", (event) => {
+    const all = stops()
+    const at = all.indexOf(current)
+    const rtl = getComputedStyle(bar).direction === "rtl" ? -1 : 1
+    const to = { ArrowRight: at + rtl, ArrowLeft: at - rtl, Home: 0, End: all.length - 1 }[event.key]
+    if (event.key === "Escape") desk.focus()
+    if (to === undefined) return
+    event.preventDefault()
+    all[(to + all.length) % all.length].focus()
+  })
+
+  function refresh() {
+    const tableBox = bar.querySelector(".in-table")
+    const within = !desk.inSource && tables.isInTable(editor.state)
+    if (tableBox.hidden === within) {
+      tableBox.hidden = !within
+      if (!within && tableBox.contains(current)) stopAt(items[0].button)
+    }
+    for (const item of items) {
+      if (item.on) set(item.button, "aria-pressed", String(Boolean(item.on())))
+      const off = (desk.inSource && !item.always) || item.off?.() === true
+      set(item.button, "aria-disabled", off ? "true" : null)
+    }
+  }
+  refresh()
+  return { bar, refresh, focus: () => current.focus() }
+}
+
+function set(element, name, value) {
+  if (element.getAttribute(name) === value) return
+  if (value === null) element.removeAttribute(name)
+  else element.setAttribute(name, value)
+}
+
+function insertTable(editor) {
+  const cells = (type) => [1, 2, 3].map(() => ({ type, content: [{ type: "paragraph" }] }))
+  const rows = [
+    { type: "tableRow", attrs: { group: "thead" }, content: cells("tableHeader") },
+    { type: "tableRow", content: cells("tableCell") },
+    { type: "tableRow", content: cells("tableCell") },
+  ]
+  const at = editor.state.selection.from
+  editor.chain().focus().insertContent({ type: "table", content: rows }).run()
+  // Into its first cell.
+  editor.state.doc.nodesBetween(Math.max(0, at - 2), editor.state.doc.content.size, (node, position) => {
+    if (node.type.name !== "table" || position < at - 2) return true
+    editor.commands.setTextSelection(position + 4)
+    return false
+  })
+}

@@ -1,0 +1,10 @@
+// The rich-text editor, mounted on the textarea with data-editor. Where it can't be loaded, or fails on a text,
+// the textarea stays what it is: a field that saves as well.
+
+const field = document.querySelector("textarea[data-editor]")
+
+if (field) {
+  import("../../editor/editor.js")
+    .then(({ mount }) => mount(field))
+    .catch((error) => console.warn("The editor could not be started; the text is edited as HTML.", error))
+}
