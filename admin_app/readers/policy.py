@@ -57,6 +57,11 @@ def _may_undo(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return not created or created == set(db.session.scalars(own.order_by(Comment.id)))
 
 
+@undo_policy("rule")
+def _may_undo_rules(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
+    return may_moderate(person)
+
+
 def _went_with_own_posts(person: Any, ids: set[int]) -> bool:
     comments = when_deleted("comment", ids)
     under = {before.get("post_id") for before in comments.values()}

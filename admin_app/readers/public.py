@@ -9,6 +9,7 @@ from markupsafe import Markup
 from admin_app.content.models import Page, Post
 from admin_app.errors import Refusal
 from admin_app.people.models import User
+from admin_app.readers.actions.rules import RefusedByRule, note_refusal
 from admin_app.readers.actions.submit import Said, submit
 from admin_app.readers.forms import CommentForm, ReaderCommentForm
 from admin_app.readers.learning import current_model, score
@@ -40,9 +41,14 @@ def receive(text: Post | Page, form: CommentForm, address: str) -> Answer:
         raise Refusal("This field is there to catch robots; leave it empty.", "subject")
     said = _said(form)
     model = current_model()
-    with one_commit(f"Comment by {_name(said)} on “{text.title}”", form_key=key) as unit:
-        comment = submit(text, said, lambda comment: score(model, comment))
-        unit.answer = _answer(comment, text, address)
+    try:
+        with one_commit(f"Comment by {_name(said)} on “{text.title}”", form_key=key) as unit:
+            comment = submit(text, said, lambda comment: score(model, comment))
+            unit.answer = _answer(comment, text, address)
+    except RefusedByRule as refused:
+        with one_commit("Refused a comment", record=False):
+            note_refusal(refused.rule_id)
+        raise
     return unit.answer
 
 

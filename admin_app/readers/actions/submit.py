@@ -12,12 +12,19 @@ from admin_app.content.queries.settings import SiteSettings, site_settings
 from admin_app.errors import Conflict, NotAllowed, NotFound, Refusal, TooMany
 from admin_app.extensions import db
 from admin_app.people.models import User
-from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus
+from admin_app.readers.actions.rules import Ruled, ruling
+from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus, HeldFor, Verdict
 from admin_app.readers.queries.public import Record, approved_comment, locked_text, record_of
+from admin_app.readers.rules import Facts
 from admin_app.readers.spam import THRESHOLD
 from admin_app.readers.text import clean_comment, clean_name, clean_url, fingerprint
 
 MINUTE = 60
+RULED = {
+    Verdict.TRUST: (CommentStatus.APPROVED, None),
+    Verdict.HOLD: (CommentStatus.PENDING, HeldFor.RULE),
+    Verdict.SPAM: (CommentStatus.SPAM, HeldFor.RULE),
+}
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,13 @@ Score = Callable[[Comment], float | None]
 
 
 def submit(text: Post | Page, said: Said, score: Score) -> Comment:
-    """The comment, stored under the text; approved, or pending for a moderator.
+    """The comment, stored under the text: approved, held for a moderator, or set aside as spam.
 
-    `score` says how likely it is spam. What probably is waits, whoever sent it.
+    What decides is, in this order, a rule of the house, the `score` of how likely it is spam, and
+    how the site receives comments.
 
     Raises `NotFound` for a text that is no longer live, `NotAllowed` where comments are closed,
+    `RefusedByRule`,
     `TooMany` for a flood, `Conflict` for the same again, and `Refusal` beside the field it is
     about, with status 400 for a parent that is not an approved comment under this text.
     """
@@ -57,8 +66,13 @@ def submit(text: Post | Page, said: Said, score: Score) -> Comment:
         comment.parent_id, comment.depth = parent.id, parent.depth + 1
     record = record_of(held, comment.author_email, said.address, comment.fingerprint)
     _refuse_repeated(record, said, settings)
-    comment.spam_score = None if said.person else score(comment)
-    comment.status = _status(record, said, settings, comment.spam_score or 0.0)
+    if said.person:
+        comment.status = CommentStatus.APPROVED
+    else:
+        comment.spam_score = score(comment)
+        ruled = ruling(_facts(comment, record))
+        comment.rule_id = ruled.rule_id if ruled else None
+        comment.status, comment.held_for = _received(comment, record, ruled, settings)
     db.session.add(comment)
     db.session.flush()
     return comment
@@ -120,10 +134,28 @@ def _refuse_repeated(record: Record, said: Said, settings: SiteSettings) -> None
         )
 
 
-def _status(record: Record, said: Said, settings: SiteSettings, spam_score: float) -> CommentStatus:
-    if spam_score >= THRESHOLD:
-        return CommentStatus.PENDING
-    trusted = settings.comments_mode == CommentsMode.OPEN or (
-        settings.comments_mode == CommentsMode.HOLD_FIRST and record.approved_before
+def _facts(comment: Comment, record: Record) -> Facts:
+    return Facts(
+        body=comment.body,
+        name=comment.author_name,
+        email=comment.author_email,
+        url=comment.author_url,
+        address=comment.author_ip,
+        is_newcomer=not record.approved_before,
     )
-    return CommentStatus.APPROVED if said.person or trusted else CommentStatus.PENDING
+
+
+def _received(
+    comment: Comment, record: Record, ruled: Ruled | None, settings: SiteSettings
+) -> tuple[CommentStatus, HeldFor | None]:
+    if ruled:
+        return RULED[ruled.verdict]
+    if (comment.spam_score or 0.0) >= THRESHOLD:
+        return CommentStatus.PENDING, HeldFor.SCORE
+    if settings.comments_mode == CommentsMode.OPEN:
+        return CommentStatus.APPROVED, None
+    if settings.comments_mode == CommentsMode.HOLD_ALL:
+        return CommentStatus.PENDING, HeldFor.EVERYONE
+    if record.approved_before:
+        return CommentStatus.APPROVED, None
+    return CommentStatus.PENDING, HeldFor.NEWCOMER

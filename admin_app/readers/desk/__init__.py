@@ -6,14 +6,16 @@ from flask import Flask
 
 
 def put_on_desk(app: Flask) -> None:
-    """Serve /admin/comment/ and add the panels of Today."""
+    """Serve /admin/comment/ and /admin/rule/, and add the panels of Today."""
     from admin_app import desk
     from admin_app.desk.today import Panel, add_panel
     from admin_app.readers import policy  # noqa: F401 - registers who may undo what
+    from admin_app.readers.desk.rules import RuleView
     from admin_app.readers.desk.today import month_of_comments, waiting_tile
     from admin_app.readers.desk.view import CommentView
-    from admin_app.readers.models import Comment
+    from admin_app.readers.models import Comment, Rule
 
     desk.add(CommentView(Comment, endpoint="comment"), app)
+    desk.add(RuleView(Rule), app)
     add_panel(app, Panel("tile", 10, waiting_tile))
     add_panel(app, Panel("wide", 20, month_of_comments, "readers/month_panel.html"))

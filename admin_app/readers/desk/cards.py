@@ -10,10 +10,12 @@ from typing import Any
 from flask import request
 
 from admin_app.desk.lists.drawn import ByValue
+from admin_app.readers.desk.marked import Piece, pieces
 from admin_app.readers.desk.words import record_of
 from admin_app.readers.learning import current_model
-from admin_app.readers.models import CommentStatus
+from admin_app.readers.models import CommentStatus, HeldFor, RuleKind
 from admin_app.readers.queries.standing import standings
+from admin_app.readers.rules import Facts, matcher
 from admin_app.readers.spam import THRESHOLD
 from admin_app.web.filters import ago, initials
 from admin_app.web.text import cut_at_word, one_line
@@ -29,6 +31,12 @@ CONTEXT = 140
 WORTH_A_REASON = 0.3
 """A score from which on the card says what made it."""
 MOST_REASONS = 5
+
+HELD = {
+    HeldFor.NEWCOMER: "No comment of this reader was approved before",
+    HeldFor.EVERYONE: "All comments wait",
+    HeldFor.SCORE: "Looks like spam",
+}
 
 APPROVE, SPAM, REMOVE, RESTORE = "approve", "spam", "remove", "restore"
 # What can be done to a comment of each state: the action, its words, and whether it stands out.
@@ -117,6 +125,21 @@ class Card(ByValue):
         """How likely it is spam, in percent; "" where nothing was decided of it yet, or no more."""
         waits = self.status is CommentStatus.PENDING and self.row.spam_score is not None
         return f"{self.row.spam_score:.0%}" if waits else ""
+
+    @property
+    def held(self) -> str:
+        """Why it waited when it came in, in words; "" where that is not known."""
+        if self.row.rule:
+            return f"Rule: {self.row.rule}"
+        return HELD.get(self.row.held_for, "") if self.status is CommentStatus.PENDING else ""
+
+    @cached_property
+    def said(self) -> list[Piece]:
+        """What is seen of its text, in pieces; what a rule saw in it is marked."""
+        if not self.row.rule:
+            return [Piece(self.opening, is_marked=False)]
+        fits = matcher(RuleKind(self.row.rule_kind), self.row.rule_value)
+        return pieces(self.opening, fits(Facts(self.opening)) or ())
 
     @property
     def is_suspect(self) -> bool:

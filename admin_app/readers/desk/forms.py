@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, StringField, TextAreaField, URLField
-from wtforms.validators import DataRequired, Length, Optional
+from typing import Any
 
-from admin_app.desk.forms import DeskForm
+from wtforms import EmailField, IntegerField, StringField, TextAreaField, URLField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from admin_app.desk.forms import ChoiceField, DeskForm, MomentField
 from admin_app.readers.forms import Address
+from admin_app.readers.models import RuleKind, Verdict
+from admin_app.readers.rules.reading import LONGEST as LONGEST_RULE
 
 # Imported comments may be longer than what the readers' form takes.
 LONGEST = 100_000
@@ -33,3 +37,39 @@ class ReplyForm(DeskForm):
     """An answer in the name of who writes it."""
 
     body = TextAreaField("Your reply", [DataRequired("Write your reply first."), _length(LONGEST)])
+
+
+class RuleForm(DeskForm):
+    """A rule as a sentence with fields in it."""
+
+    verdict = ChoiceField(
+        "What to do",
+        choices=[(one.value, one.words) for one in Verdict],
+        default=Verdict.HOLD.value,
+    )
+    kind = ChoiceField(
+        "Which comments",
+        choices=[(one.value, one.words) for one in RuleKind],
+        default=RuleKind.WORDS.value,
+    )
+    value = TextAreaField(
+        "What it is about",
+        [_length(LONGEST_RULE)],
+        description=(
+            "Words, addresses, domains or networks, one a line or with commas between; or one "
+            "pattern (RE2); or a number of links. Case does not count."
+        ),
+    )
+    expires_at = MomentField("Until", description="Empty: for good.")
+    note = TextAreaField(
+        "Note", [_length(2_000)], description="Why it is there. Only the house reads it."
+    )
+    position = IntegerField(
+        "Order",
+        [Optional(), NumberRange(0, 1_000_000)],
+        description="The first rule that fits decides. Empty: after the others.",
+    )
+
+    def sent(self) -> dict[str, Any]:
+        """The values that were sent, as `actions.rules.write_rule` takes them."""
+        return {field.name: field.data for field in self}

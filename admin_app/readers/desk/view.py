@@ -100,6 +100,7 @@ class CommentView(Deciding, Replying, ModelView):
         Filter("post", "Post", partial(_under, Comment.post_id)),
         Filter("page", "Page", partial(_under, Comment.page_id)),
         Filter("reader", "Reader", _by_reader),
+        Filter("rule", "Rule", partial(_under, Comment.rule_id)),
         Filter("address", "Address", lambda text: Comment.author_ip == text),
     )
 

@@ -12,7 +12,7 @@ from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnySelect
 from admin_app.extensions import db
 from admin_app.people.models import User
-from admin_app.readers.models import Comment, CommentStatus
+from admin_app.readers.models import Comment, CommentStatus, Rule
 
 FIRST_WORDS = 240
 """Characters of the answered comment that its answer brings along."""
@@ -28,11 +28,12 @@ def cases() -> AnySelect:
     """Comments as plain rows, one for each card; who asks filters and orders them."""
     # Of tables and not of models: no objects are made, and the statement costs half.
     comment, post, page = Comment.__table__, Post.__table__, Page.__table__
-    parent, decider = comment.alias(), User.__table__.alias()
+    parent, decider, rule = comment.alias(), User.__table__.alias(), Rule.__table__
     names = ("id", "version", "status", "author_name", "author_email", "author_url", "author_ip")
-    more = ("body", "created_at", "decided_at", "user_id", "post_id", "page_id", "spam_score")
+    more = ("body", "created_at", "decided_at", "user_id", "post_id", "page_id")
+    why = ("spam_score", "held_for")
     return select(
-        *(comment.c[name] for name in (*names, *more)),
+        *(comment.c[name] for name in (*names, *more, *why)),
         func.coalesce(post.c.title, page.c.title).label("title"),
         func.coalesce(post.c.slug, page.c.slug).label("slug"),
         parent.c.author_name.label("answers"),
@@ -40,11 +41,15 @@ def cases() -> AnySelect:
             "answered"
         ),
         decider.c.name.label("decided_by"),
+        rule.c.sentence.label("rule"),
+        rule.c.kind.label("rule_kind"),
+        rule.c.value.label("rule_value"),
     ).select_from(
         comment.outerjoin(post, post.c.id == comment.c.post_id)
         .outerjoin(page, page.c.id == comment.c.page_id)
         .outerjoin(parent, parent.c.id == comment.c.parent_id)
         .outerjoin(decider, decider.c.id == comment.c.decided_by_id)
+        .outerjoin(rule, rule.c.id == comment.c.rule_id)
     )
 
 

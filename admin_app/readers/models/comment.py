@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Float,
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from admin_app.columns import Id, Json, UtcDateTime, now
+from admin_app.columns import Id, UtcDateTime, now
 from admin_app.content.models import Page, Post
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 from admin_app.people.models import User
-from admin_app.readers.spam import Model
 
 MAX_DEPTH = 3
 
@@ -44,13 +41,22 @@ class CommentStatus(StrEnum):
         return "Waiting" if self is CommentStatus.PENDING else self.value.capitalize()
 
 
+class HeldFor(StrEnum):
+    """Why a comment waited when it came in."""
+
+    NEWCOMER = "newcomer"
+    EVERYONE = "everyone"
+    SCORE = "score"
+    RULE = "rule"
+
+
 class Comment(Recorded, Base):
     """A comment under a post or a page; `depth` is 1 to 3. The body is plain text."""
 
     __tablename__ = "comment"
     __noun__ = "comment"
     __label__ = "author_name"
-    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"spam_score"})
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"spam_score", "held_for", "rule_id"})
     __table_args__ = (
         CheckConstraint("status IN ('pending', 'approved', 'spam', 'removed')", name="status"),
         CheckConstraint("(post_id IS NULL) <> (page_id IS NULL)", name="one_parent"),
@@ -81,6 +87,13 @@ class Comment(Recorded, Base):
             postgresql_where=text("user_id IS NOT NULL"),
             sqlite_where=text("user_id IS NOT NULL"),
         ),
+        Index(
+            "ix_comment_rule_id_id",
+            "rule_id",
+            "id",
+            postgresql_where=text("rule_id IS NOT NULL"),
+            sqlite_where=text("rule_id IS NOT NULL"),
+        ),
     )
 
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
@@ -103,6 +116,9 @@ class Comment(Recorded, Base):
 
     # How likely it is spam, from 0 to 1, by the model of that time; None where it did not know.
     spam_score: Mapped[float | None] = mapped_column(Float)
+    held_for: Mapped[str | None] = mapped_column(String(12))
+    # The rule that spoke when it came in. No key: what it did stays true when the rule is gone.
+    rule_id: Mapped[int | None] = mapped_column(Id)
 
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     page: Mapped[Page | None] = relationship(lazy="raise_on_sql")
@@ -111,26 +127,3 @@ class Comment(Recorded, Base):
     decided_by: Mapped[User | None] = relationship(
         foreign_keys=[decided_by_id], lazy="raise_on_sql"
     )
-
-
-class SpamModel(Base):
-    """The model of the spam score, in one row: what `readers/spam` made of the decisions.
-
-    `upto` is the newest change that it knows of, `took` the seconds that making it took.
-    """
-
-    __tablename__ = "spam_model"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    numbers: Mapped[bytes] = mapped_column(LargeBinary)
-    signs: Mapped[dict[str, Any]] = mapped_column(Json)
-    bias: Mapped[float] = mapped_column(Float)
-    lessons: Mapped[int] = mapped_column(Integer)
-    upto: Mapped[int] = mapped_column(BigInteger)
-    took: Mapped[float] = mapped_column(Float)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    def model(self) -> Model:
-        """The model, ready to score."""
-        return Model.from_bytes(self.numbers, self.signs, self.bias, self.lessons)
