@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
     """Serve the readers' site at the root."""
     from admin_app.content.queries.settings import site_settings
     from admin_app.publication import feed, files, lists, masthead, moved, sitemap, texts  # noqa: F401
+    from admin_app.publication import review as reviewing
     from admin_app.publication.desk import put_on_desk
     from admin_app.publication.site import site
 
@@ -17,3 +18,4 @@ def init_app(app: Flask) -> None:
     moved.init_app(app)
     app.register_blueprint(site)
     put_on_desk(app)
+    reviewing.init_app(app)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from admin_app.columns import now
 from admin_app.content.actions.texts.seo import LONGEST_DESCRIPTION, LONGEST_TITLE
 from admin_app.content.markup import plain_text, sanitise
+from admin_app.content.markup.blocks import one_block_a_line
 from admin_app.content.models import Category, Media, Page, Post, Tag
 from admin_app.content.policy.texts import may_reassign
 from admin_app.content.queries.media import is_picture_for
@@ -138,7 +139,7 @@ def _put_body(draft: Draft, sent: Mapping[str, Any]) -> None:
     if "body" not in sent or sent["body"] == draft.text.body:
         return
     try:
-        draft.text.body = sanitise(sent["body"] or "")
+        draft.text.body = one_block_a_line(sanitise(sent["body"] or ""))
     except Refusal as refusal:
         draft.problems.append(refusal.message)
 

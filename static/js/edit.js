@@ -1,3 +1,4 @@
 // What the pages on which a text is written do better with JavaScript. Loaded there alone, as a module.
+import "./edit/notes.js" // before editor.js, which says when it is ready
 import "./edit/search.js"
 import "./edit/editor.js"

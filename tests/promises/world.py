@@ -11,18 +11,24 @@ from admin_app.content.models import (
     Category,
     Media,
     MergedTerm,
+    Note,
     Page,
     Post,
     Redirect,
+    ReviewLink,
     Tag,
     merged_key,
 )
+from admin_app.content.queries.notes import token_hash
 from admin_app.desk.saved.models import SavedView
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
 from admin_app.readers.models import Comment
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import make_people
+
+# What leads a guest to a draft.
+GUEST = "a-guest-of-the-editors"
 
 
 def settle(app: Flask) -> dict[str, int]:
@@ -42,6 +48,7 @@ def settle(app: Flask) -> dict[str, int]:
         db.session.flush()
         _comments()
         _mail()
+        _review()
     return people
 
 
@@ -134,6 +141,18 @@ def _comments() -> None:
             status="pending",
         )
     )
+
+
+def _review() -> None:
+    """A draft that a guest may read, and has noted on."""
+    post = db.session.query(Post).filter_by(slug="post-0").one()
+    link = ReviewLink(
+        post_id=post.id, token_hash=token_hash(GUEST), expires_at=now() + timedelta(days=9)
+    )
+    db.session.add(link)
+    db.session.flush()
+    shared = {"post_id": post.id, "block": 0, "quote": "Text of the draft one."}
+    db.session.add(Note(body="Which one?", author_name="A guest", link_id=link.id, **shared))
 
 
 def _mail() -> None:

@@ -42,7 +42,7 @@ class Note(Recorded, Base):
 
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
     page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
-    reply_to_id: Mapped[int | None] = mapped_column(Id, ForeignKey("note.id", ondelete="CASCADE"))
+    reply_to_id: Mapped[int | None] = mapped_column(Id, ForeignKey("note.id", ondelete="SET NULL"))
     block: Mapped[int | None] = mapped_column(Integer)
     quote: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text)

@@ -126,7 +126,7 @@ def _note() -> None:
         _person("note", "author_id"),
         _person("note", "resolved_by_id"),
         sa.ForeignKeyConstraint(
-            ["reply_to_id"], ["note.id"], name=op.f("fk_note_reply_to_id"), ondelete="CASCADE"
+            ["reply_to_id"], ["note.id"], name=op.f("fk_note_reply_to_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["link_id"], ["review_link.id"], name=op.f("fk_note_link_id"), ondelete="SET NULL"
