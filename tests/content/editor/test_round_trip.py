@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from admin_app.content.markup import blocks, one_block_a_line, sanitise
 from admin_app.exchange.wxr.reader import read
 from admin_app.exchange.wxr.records import Item
 from admin_app.exchange.wxr.words import body
-from tests.content.editor.conftest import Open, written
+from tests.content.editor.conftest import Open
 from tests.content.test_blocks import seen
-from tests.content.test_markup import CORPUS, dangers
 
 # Every block as the editor writes it, and how many it takes as HTML because it does not know them.
 ANEW = """html => {
@@ -52,6 +49,4 @@ def test_a_real_import_is_written_as_the_server_lays_it_out(opened: Open, shared
         assert one_block_a_line(sanitise(anew)) == anew
         raw += unknown
         known += len(blocks(html))
-    print(len(raw), known)
-    for one in raw: print(repr(one[:300]))
     assert len(raw) < known / 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from playwright.sync_api import expect
 
 from admin_app.content.markup import one_block_a_line, sanitise
 from tests.content.editor.conftest import SURFACE, Open, stored_body, written
