@@ -11,6 +11,11 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from admin_app.columns import Id, Json, UtcDateTime, now
 from admin_app.extensions import Base
 
+KEPT = "kept"
+"""The verb of a change that keeps words which were not saved as such."""
+LONGEST_FIELDS = 1000
+"""Characters of the names that a change keeps beside it; a row of more is read in full."""
+
 
 class Recorded:
     """A model whose changes are kept, can be undone, and are refused when stale.
@@ -81,13 +86,18 @@ class Change(Base):
     """One row's part in a changeset.
 
     `verb` is create, edit or delete. `before` and `after` hold the columns that changed (all of
-    them for a delete or a create) and, for links, lists of ids. Where `last_id` is set, the change
-    is the creation of all rows from `entity_id` to `last_id` by a large import.
+    them for a delete or a create) and, for links, lists of ids; `fields` names those of an edit.
+    Where `last_id` is set, the change is the creation of all rows from `entity_id` to `last_id` by
+    a large import.
+
+    The verb “kept” changes nothing: it is what a person had written on top of `version` when
+    another's save came first; `after` holds those columns.
     """
 
     __tablename__ = "change"
     __table_args__ = (
-        Index("ix_change_entity_entity_id_id", "entity", "entity_id", "id"),
+        # All that a timeline asks of a change; what was before and after is long.
+        Index("ix_change_of_row", "entity", "entity_id", "id", "version", "verb", "fields"),
         Index("ix_change_changeset_id_id", "changeset_id", "id"),
         Index(
             "ix_change_ranges",
@@ -106,6 +116,7 @@ class Change(Base):
     verb: Mapped[str] = mapped_column(String(8))
     label: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(Integer, default=0)
+    fields: Mapped[str | None] = mapped_column(String(LONGEST_FIELDS))
     before: Mapped[dict[str, Any] | None] = mapped_column(Json)
     after: Mapped[dict[str, Any] | None] = mapped_column(Json)
 

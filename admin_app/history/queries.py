@@ -9,30 +9,9 @@ from sqlalchemy import Select, Table, func, select
 from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
-from admin_app.history.models import Change, Changeset, Recorded
-from admin_app.history.rows import Link, Values, link_tables, recorded_models, restored, table_of
+from admin_app.history.models import KEPT, Change, Changeset
+from admin_app.history.rows import Link, Values, link_tables, recorded_models, table_of
 from admin_app.ids import among
-
-
-def values_at(row: Recorded, version: int) -> Values:
-    """The columns and links that have changed since this version, as they were then."""
-    model = type(row)
-    later = db.session.execute(
-        select(Change.before)
-        .where(
-            Change.entity == table_of(model).name,
-            Change.entity_id == row.id,
-            Change.version > version,
-        )
-        .order_by(Change.id)
-    )
-    then: Values = {}
-    for (before,) in later:
-        for name, value in (before or {}).items():
-            then.setdefault(name, value)
-    columns = table_of(model).c
-    moments: Values = restored(model, {n: v for n, v in then.items() if n in columns})
-    return then | moments
 
 
 def linked_ids(link: Link, ids: Iterable[int]) -> dict[int, list[int]]:
@@ -53,14 +32,14 @@ def recent_changes(entity: str, entity_id: int, limit: int) -> list[Any]:
             select(
                 Change.version,
                 Change.verb,
-                Change.after,
+                Change.fields,
                 Changeset.id.label("changeset_id"),
                 Changeset.at,
                 Changeset.actor_name,
                 Changeset.summary,
             )
             .join(Changeset, Changeset.id == Change.changeset_id)
-            .where(Change.entity == entity, Change.entity_id == entity_id)
+            .where(Change.entity == entity, Change.entity_id == entity_id, Change.verb != KEPT)
             .order_by(Change.id.desc())
             .limit(limit)
         )

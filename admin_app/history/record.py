@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, attributes
 
 from admin_app.columns import now
 from admin_app.extensions import db
-from admin_app.history.models import Change, Changeset, Recorded
+from admin_app.history.models import KEPT, LONGEST_FIELDS, Change, Changeset, Recorded
 from admin_app.history.rows import Values, link_tables, links, plain, recorded_columns, table_of
 from admin_app.unit_of_work import Unit, before_commit, current_unit
 
@@ -186,6 +186,14 @@ def _insert_changes(unit: Unit, rows: list[Values]) -> None:
     # One statement for all: by itself the ORM would part rows with NULLs from rows without.
     db.session.execute(
         insert(Change),
-        [row | {"changeset_id": changeset_id} for row in rows],
+        [row | {"changeset_id": changeset_id, "fields": _named(row)} for row in rows],
         execution_options={"render_nulls": True},
     )
+
+
+def _named(row: Values) -> str | None:
+    """The columns that an edit changed, with commas between; None for all that there are."""
+    if row["verb"] not in ("edit", KEPT) or row["after"] is None:
+        return None
+    names = ",".join(sorted(row["after"]))
+    return names if len(names) <= LONGEST_FIELDS else None

@@ -16,9 +16,11 @@ from admin_app.desk.forms import cleaned, hang
 from admin_app.desk.lists import Column, Filter, Sort, Tab
 from admin_app.desk.routes import expose
 from admin_app.desk.views import ModelView, PageView
+from admin_app.desk.views.manners import manner_of, said_of
+from admin_app.desk.views.merging import Stale, merge_forms
 from admin_app.desk.views.notices import told
-from admin_app.desk.views.stale import Stale, compared
 from admin_app.errors import NotFound, Refusal
+from admin_app.history.versions import row_at
 from admin_app.people import actions, queries
 from admin_app.people.access import signed_in_person
 from admin_app.people.forms import PersonForm, ProfileForm
@@ -138,9 +140,7 @@ class ProfileView(PageView):
         try:
             return self._save(form)
         except Stale as stale:
-            person = signed_in_person()
-            clashes = compared(form, ProfileForm(obj=person), person, stale.version)
-            return self._page(form, person, status=409, clashes=clashes)
+            return self._page(form, signed_in_person(), status=409, clashes=_both(stale))
         except Refusal as refusal:
             if not hang(form, refusal):
                 raise
@@ -155,7 +155,7 @@ class ProfileView(PageView):
                 raise NotFound
             sent = request.form.get("version", "")
             if sent != str(person.version):
-                raise Stale(int(sent) if sent.isdecimal() and len(sent) < 10 else 0)
+                _merge(form, person, int(sent) if sent.isdecimal() and len(sent) < 10 else 0)
             actions.change_profile(person, **form.values())
         flash(*told(unit.answer.notice, unit.changeset_id))
         return redirect(here, 303)
@@ -165,3 +165,22 @@ class ProfileView(PageView):
     ) -> ResponseReturnValue:
         page = self.render("people/profile.html", form=form, person=person, clashes=clashes)
         return make_response(page, status)
+
+
+def _merge(form: Form, person: User, version: int) -> None:
+    """Put into the form what was saved of one's profile meanwhile. Raises `Stale` on a clash."""
+    base, theirs = (ProfileForm(obj=one) for one in (row_at(person, version), person))
+    merging = merge_forms(form, base, theirs, manner_of, (version, person.version))
+    if merging.questions:
+        raise Stale(merging, {})
+    merging.apply()
+
+
+def _both(stale: Stale) -> list[dict[str, str]]:
+    """What clashes, both values; the form keeps what was typed of it."""
+    both = [
+        {"label": part.label, "left": said_of(part.theirs), "right": said_of(part.mine)}
+        for part in (question.part for question in stale.merging.questions)
+    ]
+    stale.merging.apply()
+    return both

@@ -21,8 +21,8 @@ from admin_app.content.queries.public.lists import OPENING
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import NotFound, Refusal
 from admin_app.extensions import db
-from admin_app.history.queries import values_at
 from admin_app.history.rows import recorded_columns
+from admin_app.history.versions import held_at
 from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.publication.texts import SUMMARY, address_of
@@ -57,7 +57,7 @@ def as_stored(row: Text, version: int | None = None) -> Draft:
     """The text as it is, or as it was at this version. Raises `NotFound` for one that never was."""
     if version is not None and not 1 <= version <= row.version:
         raise NotFound
-    then = values_at(row, version) if version is not None and version < row.version else {}
+    then = held_at(row, version) if version is not None and version < row.version else {}
     draft = Draft(_copy(row, then))
     for name, (kind, model) in TERMS.items():
         if name in then:

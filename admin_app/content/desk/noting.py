@@ -22,7 +22,7 @@ from admin_app.desk.views.base import Screen
 from admin_app.desk.views.notices import told
 from admin_app.errors import NotFound, Refusal
 from admin_app.extensions import db
-from admin_app.history.queries import values_at
+from admin_app.history.versions import held_at
 from admin_app.unit_of_work import Answer, one_commit
 
 FIELD = re.compile(r"(note|reply)-([0-9]{1,9})")
@@ -112,7 +112,7 @@ class Noting(Screen):
 def body_at(text: Any, version: str) -> str:
     """The body that a form showed, by the version it names; else the body as it is."""
     if version.isdecimal() and 0 < int(version[:9]) < text.version:
-        return str(values_at(text, int(version[:9])).get("body", text.body))
+        return str(held_at(text, int(version[:9]), ["body"])["body"])
     return str(text.body)
 
 

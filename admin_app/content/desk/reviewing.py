@@ -62,7 +62,7 @@ class Reviewing(Saving):
     def _return(self, row_id: int, form: NoteForm) -> ResponseReturnValue:
         with one_commit("", form_key=request.form.get("form_key")) as unit:
             row = self.fetch(row_id, lock=True)
-            self._refuse_if_stale(row, form)
+            self._refuse_if_stale(row)
             return_text(current_user._get_current_object(), row, form.note.data or "")
             self._tell_writer(row)
             unit.summary = f"Returned {self.noun} “{row.title}” with a note"

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, and_, literal_column, select
+from wtforms import Field
 
 from admin_app.columns import now
 from admin_app.content.actions import texts
@@ -19,6 +20,7 @@ from admin_app.content.desk.planned import planned_moment
 from admin_app.content.desk.reviewing import Reviewing
 from admin_app.content.desk.rows import TextRow
 from admin_app.content.desk.seo import Sought
+from admin_app.content.desk.versions import BODY
 from admin_app.content.models import Status
 from admin_app.content.models.publishable import live_states
 from admin_app.content.policy.texts import (
@@ -33,6 +35,7 @@ from admin_app.content.queries.tallies import PLANNED, tally
 from admin_app.desk.lists import Column, ListState, Sort, Tab
 from admin_app.desk.views import ModelView
 from admin_app.desk.views.acting import BulkAction
+from admin_app.desk.views.manners import Manner
 from admin_app.history.queries import recent_changes
 from admin_app.people.models import User
 from admin_app.search import found_id, matching
@@ -162,6 +165,10 @@ class TextView(Reviewing, Hosting, Sought, ModelView):
         )
 
     # Form
+
+    def manner_of(self, field: Field) -> Manner:
+        """The body by paragraphs and words of its markup; other fields by their type."""
+        return BODY if field.name == "body" else super().manner_of(field)
 
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent; a moment that nobody touched was not."""

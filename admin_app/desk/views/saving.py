@@ -14,15 +14,15 @@ from wtforms import Form
 from admin_app.desk.access import safe_return
 from admin_app.desk.forms import cleaned, hang
 from admin_app.desk.routes import expose
-from admin_app.desk.views.base import Screen
+from admin_app.desk.views.merging import Stale
 from admin_app.desk.views.notices import told
-from admin_app.desk.views.stale import Stale, compared
+from admin_app.desk.views.settling import Settling
 from admin_app.errors import NotAllowed, Refusal
 from admin_app.extensions import db
 from admin_app.unit_of_work import Answer, answer_again, one_commit
 
 
-class Saving(Screen):
+class Saving(Settling):
     """Create and edit. A view overrides `fill` where a form does not simply set columns."""
 
     create_template: str
@@ -63,14 +63,14 @@ class Saving(Screen):
                 self.around_save(row_id, form),
                 one_commit("", form_key=request.form.get("form_key")) as unit,
             ):
-                row = self._changed(row_id, form)
+                row, merged = self._changed(row_id, form)
                 verb = "Created" if row_id is None else "Edited"
                 unit.summary = self.said(verb, row)
-                notice = f"{unit.summary}."
+                notice = f"{unit.summary}.{merged}"
                 unit.answer = Answer(self.after_save(row), notice)
                 changeset = unit
         except Stale as stale:
-            return self._stale(form, row_id, stale)
+            return self._ask_which(form, row_id, stale)
         except Refusal as refusal:
             if refusal.status in (403, 404) and refusal.field is None:
                 raise
@@ -80,18 +80,19 @@ class Saving(Screen):
         flash(*told(notice, changeset.changeset_id))
         return redirect(changeset.answer.location if changeset.answer else "", 303)
 
-    def _changed(self, row_id: str | None, form: Form) -> Any:
-        """The row after the form has been put into it and flushed."""
+    def _changed(self, row_id: str | None, form: Form) -> tuple[Any, str]:
+        """The row after the form has been put into it and flushed; and what was merged into it."""
+        merged = ""
         if row_id is None:
             row = self.model()
             db.session.add(row)
         else:
             row = self.fetch(row_id, lock=True)
             self._refuse_unless_editable(row)
-            self._refuse_if_stale(row, form)
+            merged = self._settle(row, form)
         self.fill(row, form)
         db.session.flush()
-        return row
+        return row, merged
 
     @contextmanager
     def around_save(self, row_id: str | None, form: Form) -> Iterator[None]:
@@ -130,10 +131,6 @@ class Saving(Screen):
         """The form of a row that is not there yet."""
         return self._create_form_class()
 
-    def form_for(self, row: Any) -> Form:
-        """The form with the values of this row."""
-        return self._edit_form_class(obj=row)
-
     def sent_form(self, creating: bool) -> Form:
         """The form with what was sent."""
         made = self._create_form_class if creating else self._edit_form_class
@@ -148,7 +145,6 @@ class Saving(Screen):
         *,
         status: int = 200,
         messages: tuple[str, ...] = (),
-        clashes: Any = (),
         version: int | None = None,
     ) -> ResponseReturnValue:
         """The form's page."""
@@ -158,7 +154,6 @@ class Saving(Screen):
             row=row,
             version=version if version is not None else getattr(row, "version", None),
             messages=messages,
-            clashes=clashes,
             back=self.back(),
             **(self.beside(row) if row is not None else {}),
         )
@@ -180,23 +175,9 @@ class Saving(Screen):
         version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
         return self.show(form, row, status=refusal.status, messages=messages, version=version)
 
-    def _stale(self, form: Form, row_id: Any, stale: Stale) -> ResponseReturnValue:
-        """Both versions, field by field, and a form that starts from what does not clash."""
-        row = self.fetch(row_id)
-        stored = self.form_for(row)
-        clashes = compared(form, stored, row, stale.version)
-        return self.show(form, row, status=409, clashes=clashes, version=row.version)
-
     def _refuse_unless_editable(self, row: Any) -> None:
         if not self.may_edit(row):
             raise NotAllowed(f"You can see this {self.noun}, but not change it.")
-
-    def _refuse_if_stale(self, row: Any, form: Form) -> None:
-        sent = request.form.get("version", "")
-        if not sent.isdecimal() or len(sent) > 9:
-            raise Refusal("The form did not say which version it shows; open it again.", status=400)
-        if int(sent) != row.version:
-            raise Stale(int(sent))
 
 
 def refuse_taken(row: Any, form: Form) -> None:

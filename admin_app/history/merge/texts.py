@@ -97,7 +97,7 @@ def _closer(part: Chunk[str], cut: Cut) -> Settled | Clash:
         else:
             together += settled[0]
     text = "".join(together)
-    fits = cut.fits(text) and cut.joint not in text.removeprefix(cut.joint)
+    fits = cut.fits(text)
     if clean and fits:
         return Settled(text, Side.BOTH)
     return Clash(base, mine, theirs, text if fits and _is_near(alignments) else beneath)
