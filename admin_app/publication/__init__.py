@@ -8,7 +8,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Serve the readers' site at the root."""
     from admin_app.content.queries.settings import site_settings
-    from admin_app.publication import feed, files, lists, masthead, moved, sitemap, texts  # noqa: F401
+    from admin_app.publication import as_of, feed, files, lists, masthead, moved, sitemap, texts  # noqa: F401
     from admin_app.publication import review as reviewing
     from admin_app.publication.desk import put_on_desk
     from admin_app.publication.site import site
@@ -19,3 +19,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(site)
     put_on_desk(app)
     reviewing.init_app(app)
+    as_of.put_on_desk(app)

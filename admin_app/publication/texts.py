@@ -16,6 +16,7 @@ from admin_app.content.models import Page, Post
 from admin_app.content.policy.texts import may_see
 from admin_app.content.queries.public import texts
 from admin_app.content.queries.public.lists import OPENING
+from admin_app.content.queries.public.planned import with_due_changes
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import NotAllowed, NotFound, Refusal, TooMany
 from admin_app.publication.site import page as page_of
@@ -37,13 +38,13 @@ Text = Post | Page
 @site.get("/posts/<slug>")
 def post(slug: str) -> ResponseReturnValue:
     """A post."""
-    return _shown(texts.live_post(slug))
+    return _shown(with_due_changes(texts.live_post(slug)))
 
 
 @site.get("/pages/<slug>")
 def page(slug: str) -> ResponseReturnValue:
     """A page."""
-    return _shown(texts.live_page(slug))
+    return _shown(with_due_changes(texts.live_page(slug)))
 
 
 @site.post("/posts/<slug>/comments")

@@ -28,12 +28,16 @@ def init_app(app: Flask) -> None:
         ago=ago,
         capped=capped,
         cell=cell,
+        clock_words=clock_words,
+        day_long=day_long,
         day_words=day_words,
         initials=initials,
         local_input=local_input,
         moment=moment,
+        month_words=month_words,
         timed=timed,
         today_words=today_words,
+        weekday_words=weekday_words,
         when=when,
     )
     app.jinja_env.globals.update(new_form_key=new_form_key, notices=notices, now=now)
@@ -158,6 +162,26 @@ def day_words(value: date) -> str:
     """A day without a time: “Thu 20 Nov”, with its year where that is far off."""
     near = abs((value - clock().today).days) < 180
     return _dated(value, "EEE d MMM" if near else "d MMM y", clock().language)
+
+
+def day_long(value: date) -> str:
+    """A day without a time, in full: “Sunday 22 November 2026”."""
+    return _dated(value, "EEEE d MMMM y", clock().language)
+
+
+def month_words(value: date) -> str:
+    """The month of a day: “November 2026”."""
+    return _dated(value, "MMMM y", clock().language)
+
+
+def weekday_words(value: date) -> str:
+    """The weekday, short: “Mon”."""
+    return _dated(value, "EEE", clock().language)
+
+
+def clock_words(value: datetime) -> str:
+    """The time of a moment on the person's clock: “09:00”."""
+    return f"{value.astimezone(zone()):%H:%M}"
 
 
 def initials(name: str) -> str:

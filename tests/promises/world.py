@@ -13,6 +13,7 @@ from admin_app.content.models import (
     MergedTerm,
     Note,
     Page,
+    PlannedChange,
     Post,
     Redirect,
     ReviewLink,
@@ -47,6 +48,7 @@ def settle(app: Flask) -> dict[str, int]:
         )
         db.session.flush()
         _comments()
+        _planned(people)
         _mail()
         _review()
     return people
@@ -153,6 +155,22 @@ def _review() -> None:
     db.session.flush()
     shared = {"post_id": post.id, "block": 0, "quote": "Text of the draft one."}
     db.session.add(Note(body="Which one?", author_name="A guest", link_id=link.id, **shared))
+
+
+def _planned(people: dict[str, int]) -> None:
+    post = db.session.query(Post).filter_by(slug="post-3").one()
+    db.session.add(
+        PlannedChange(
+            post_id=post.id,
+            title=post.title,
+            base_version=post.version,
+            before={"title": post.title},
+            after={"title": "Post 3, from tomorrow on"},
+            goes_live_at=now() + timedelta(days=1),
+            author_id=people["editor"],
+            author_name="Editor Moor",
+        )
+    )
 
 
 def _mail() -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 def put_on_desk(app: Flask) -> None:
     """Register every content screen."""
     from admin_app import desk
+    from admin_app.content.desk.calendar import CalendarView
     from admin_app.content.desk.categories import CategoryView
     from admin_app.content.desk.media import MediaView
     from admin_app.content.desk.pages import PageView
@@ -30,9 +31,10 @@ def put_on_desk(app: Flask) -> None:
     )
     from admin_app.desk.today import add_panel
 
+    desk.add(CalendarView(endpoint="calendar", url="/admin/calendar"), app)
     desk.add(PostView(Post), app)
     desk.add(PageView(Page), app)
-    desk.add(PlannedView(PlannedChange, url="/admin/planned"), app)
+    desk.add(PlannedView(PlannedChange, endpoint="planned", url="/admin/planned"), app)
     desk.add(TagView(Tag), app)
     desk.add(CategoryView(Category), app)
     desk.add(MediaView(Media), app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,8 +18,10 @@ from sqlalchemy import (
     table,
 )
 
-from admin_app.columns import UtcDateTime, now
+from admin_app.columns import UtcDateTime
 from admin_app.content.models import Page, Post
+from admin_app.content.queries.public.moment import reading_moment
+from admin_app.content.queries.public.planned import rows_with_due_changes
 from admin_app.content.queries.stretch import AnyRow, AnySelect, stretch
 from admin_app.extensions import db
 from admin_app.keyset import Place, Stretch
@@ -36,17 +39,18 @@ OPENING = 3000
 
 def sticky_posts() -> Rows:
     """The posts that stay on top of the front page."""
-    return db.session.execute(
+    rows = db.session.execute(
         _listed()
-        .where(_sticky(now()))
+        .where(_sticky(reading_moment()))
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(STICKY)
     ).all()
+    return rows_with_due_changes(rows)
 
 
 def newest_posts(place: Place, size: int) -> Stretch[Any]:
     """The stream of the front page: every live post but those on top of it."""
-    at = now()
+    at = reading_moment()
     on_top = (
         select(Post.id)
         .where(_sticky(at))
@@ -59,12 +63,14 @@ def newest_posts(place: Place, size: int) -> Stretch[Any]:
 
 def posts_of_author(author_id: int, place: Place, size: int) -> Stretch[Any]:
     """An author's posts."""
-    return _by_date(_listed().where(Post.author_id == author_id, Post.is_live(now())), place, size)
+    return _by_date(
+        _listed().where(Post.author_id == author_id, Post.is_live(reading_moment())), place, size
+    )
 
 
 def posts_between(start: datetime, end: datetime, place: Place, size: int) -> Stretch[Any]:
     """The posts from `start` on, before `end`."""
-    live = Post.is_live(_until(place, min(now(), end - timedelta(microseconds=1))))
+    live = Post.is_live(_until(place, min(reading_moment(), end - timedelta(microseconds=1))))
     return _by_date(_listed().where(live, Post.published_at >= start), place, size)
 
 
@@ -80,15 +86,17 @@ def posts_of_category(category_id: int, place: Place, size: int) -> Stretch[Any]
 
 def found_posts(words: str, place: Place, size: int) -> Stretch[Any]:
     """The posts that hold each of the words, the newest id first; none that has a password."""
-    rows = _listed().where(matching(Post, words), Post.is_live(now()), Post.password.is_(None))
-    return stretch(rows, {found_id(Post): int}, place, size, lambda row: (row.id,))
+    rows = _listed().where(
+        matching(Post, words), Post.is_live(reading_moment()), Post.password.is_(None)
+    )
+    return _fresh(stretch(rows, {found_id(Post): int}, place, size, lambda row: (row.id,)))
 
 
 def found_pages(words: str, size: int) -> Rows:
     """Up to `size` pages that hold each of the words."""
     return db.session.execute(
         select(Page.id, Page.slug, Page.title)
-        .where(matching(Page, words), Page.is_live(now()), Page.password.is_(None))
+        .where(matching(Page, words), Page.is_live(reading_moment()), Page.password.is_(None))
         .order_by(found_id(Page).desc())
         .limit(size)
     ).all()
@@ -102,7 +110,7 @@ def feed_posts(size: int, longest: int) -> Rows:
             case((func.length(Post.body) <= longest, Post.body), else_="").label("body"),
             Post.updated_at,
         )
-        .where(Post.is_live(now()), Post.password.is_(None))
+        .where(Post.is_live(reading_moment()), Post.password.is_(None))
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(size)
     ).all()
@@ -122,6 +130,7 @@ def _listed() -> AnySelect:
         case((or_(hidden, Post.excerpt != ""), ""), else_=func.substr(Post.body, 1, OPENING)).label(
             "opening"
         ),
+        Post.changes_at,
         User.name.label("author_name"),
         User.slug.label("author_slug"),
     ).outerjoin(Post.author)
@@ -132,7 +141,13 @@ def _by_date(rows: AnySelect, place: Place, size: int) -> Stretch[Any]:
         Post.published_at.expression: datetime,
         Post.id.expression: int,
     }
-    return stretch(rows, keys, place, size, lambda row: (row.published_at, row.id))
+    return _fresh(stretch(rows, keys, place, size, lambda row: (row.published_at, row.id)))
+
+
+def _fresh(found: Stretch[Any]) -> Stretch[Any]:
+    """The page of a list with what is to be changed by now."""
+    rows = rows_with_due_changes(found.rows)
+    return found if rows is found.rows else replace(found, rows=rows)
 
 
 def _until(place: Place, at: datetime) -> datetime:
@@ -151,10 +166,10 @@ def _linked(name: str, side: str, term_id: int, place: Place, size: int) -> Stre
         _listed()
         .add_columns(link.c.live_at)
         .join(link, link.c.post_id == Post.id)
-        .where(link.c[side] == term_id, link.c.live_at <= _until(place, now()))
+        .where(link.c[side] == term_id, link.c.live_at <= _until(place, reading_moment()))
     )
     keys: dict[ColumnElement[Any], type] = {link.c.live_at: datetime, link.c.post_id: int}
-    return stretch(rows, keys, place, size, lambda row: (row.live_at, row.id))
+    return _fresh(stretch(rows, keys, place, size, lambda row: (row.live_at, row.id)))
 
 
 def _sticky(at: datetime) -> ColumnElement[bool]:

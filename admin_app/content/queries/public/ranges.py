@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, column, exists, func, select, values
 
-from admin_app.columns import UtcDateTime, now
+from admin_app.columns import UtcDateTime
 from admin_app.content.models import Page, Post
 from admin_app.content.models.publishable import live_states
+from admin_app.content.queries.public.moment import reading_moment
 from admin_app.content.queries.stretch import AnyRow
 from admin_app.extensions import db
 
@@ -19,7 +20,7 @@ Span = tuple[datetime, datetime]
 
 def first_and_last_moment() -> Span | None:
     """The dates of the oldest and the newest live post; None where there is none."""
-    live = Post.is_live(now())
+    live = Post.is_live(reading_moment())
     ends = [
         select(Post.published_at).where(live).order_by(*order).limit(1).scalar_subquery()
         for order in (
@@ -35,7 +36,7 @@ def spans_with_posts(spans: Sequence[Span]) -> list[datetime]:
     """The starts of those spans (start, end before) that hold a live post, the newest first."""
     if not spans:
         return []
-    moment, at = UtcDateTime(), now()
+    moment, at = UtcDateTime(), reading_moment()
     past = [(start, min(until, at)) for start, until in spans]
     span = values(column("start", moment), column("until", moment), name="span").data(past)
     span_ = span.cte("span")
@@ -73,4 +74,4 @@ def part_of(model: type[Post | Page], number: int, size: int) -> Iterator[AnyRow
 
 
 def _open(model: type[Post | Page]) -> tuple[Any, ...]:
-    return model.is_live(now()), model.password.is_(None), model.noindex.is_(False)
+    return model.is_live(reading_moment()), model.password.is_(None), model.noindex.is_(False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from admin_app.columns import now
 from admin_app.content.addresses import as_url, path_of, plain_path
 from admin_app.content.models import Category, Page, Post, Redirect, Tag
+from admin_app.content.queries.public.moment import reading_moment
 from admin_app.extensions import db
 
 
@@ -18,7 +18,7 @@ def leads_to(path: str) -> tuple[str, bool] | None:
     plain = plain_path(path)
     if plain is None:
         return None
-    moment = now()
+    moment = reading_moment()
     row = db.session.execute(
         select(
             Redirect.url,

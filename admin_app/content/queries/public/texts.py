@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import literal, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
-from admin_app.columns import now
 from admin_app.content.models import Category, Media, Page, Post, Tag, post_category, post_tag
+from admin_app.content.queries.public.moment import reading_moment
+from admin_app.content.queries.public.planned import planned_terms
 from admin_app.content.queries.stretch import AnyRow, AnySelect
 from admin_app.errors import NotFound
 from admin_app.extensions import db
@@ -23,7 +24,7 @@ def live_post(slug: str) -> Post:
     """The post that readers find at this address, with author and picture. Raises `NotFound`."""
     found: Post | None = db.session.scalar(
         select(Post)
-        .where(Post.slug == slug, Post.is_live(now()))
+        .where(Post.slug == slug, Post.is_live(reading_moment()))
         .options(joinedload(Post.author).load_only(User.name, User.slug), joinedload(Post.picture))
     )
     if found is None:
@@ -35,7 +36,7 @@ def live_page(slug: str) -> Page:
     """The page that readers find at this address, with its author. Raises `NotFound`."""
     found: Page | None = db.session.scalar(
         select(Page)
-        .where(Page.slug == slug, Page.is_live(now()))
+        .where(Page.slug == slug, Page.is_live(reading_moment()))
         .options(joinedload(Page.author).load_only(User.name, User.slug))
     )
     if found is None:
@@ -59,7 +60,7 @@ def around_post(post: Post) -> dict[str, list[AnyRow]]:
     place = tuple_(Post.published_at, Post.id)
     newer = (
         _neighbour("newer")
-        .where(Post.is_live(now()), place > here)
+        .where(Post.is_live(reading_moment()), place > here)
         .order_by(Post.published_at, Post.id)
     )
     older = (
@@ -73,13 +74,13 @@ def around_post(post: Post) -> dict[str, list[AnyRow]]:
         select(newer.limit(1).subquery()),
         select(older.limit(1).subquery()),
     ).subquery()
-    return _by_kind(select(parts).order_by(parts.c.name, parts.c.id))
+    return {**_by_kind(select(parts).order_by(parts.c.name, parts.c.id)), **planned_terms(post)}
 
 
 def around_page(page: Page) -> dict[str, list[AnyRow]]:
     """The (name, slug) of the live page `above` it and of those `below`; one statement."""
     columns = (Page.title.label("name"), Page.slug, Page.id, Page.position)
-    live = Page.is_live(now())
+    live = Page.is_live(reading_moment())
     parts = union_all(
         select(literal("above").label("kind"), *columns).where(live, Page.id == page.parent_id),
         select(literal("below").label("kind"), *columns).where(live, Page.parent_id == page.id),
@@ -91,7 +92,7 @@ def menu_pages() -> Sequence[AnyRow]:
     """The (title, slug) of the first live pages that stand under no other: the site's menu."""
     return db.session.execute(
         select(Page.title, Page.slug)
-        .where(Page.parent_id.is_(None), Page.is_live(now()))
+        .where(Page.parent_id.is_(None), Page.is_live(reading_moment()))
         .order_by(Page.position, Page.id)
         .limit(MENU)
     ).all()
