@@ -8,12 +8,16 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Put the content screens on the desk."""
     from admin_app.content import housekeeping, models  # noqa: F401
+    from admin_app.content.actions import file_uses  # noqa: F401
     from admin_app.content.desk import put_on_desk
+    from admin_app.content.media.sizes import focal, key_of_width, srcset
     from admin_app.content.models.publishable import shown_status
     from admin_app.content.policy import planned, tree  # noqa: F401
     from admin_app.content.queries.tallies import keep_standing, standing
     from admin_app.people.sign_in.store import ask_beside
 
-    app.jinja_env.globals["shown_status"] = shown_status
+    app.jinja_env.globals.update(
+        shown_status=shown_status, focal=focal, key_of_width=key_of_width, srcset=srcset
+    )
     ask_beside(app, standing, keep_standing)
     put_on_desk(app)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from flask import current_app
 
 from admin_app.columns import now
+from admin_app.content.actions.file_uses import look_after_uses
 from admin_app.content.actions.planned import make, settle
-from admin_app.content.media.library import media_storage
+from admin_app.content.media.library import GRACE, media_storage
 from admin_app.content.models import ChangeState
-from admin_app.content.queries.media import keys_in_use
+from admin_app.content.queries.files import files_due, keys_in_use
 from admin_app.content.queries.planned import due_ids, text_of, waiting_change
 from admin_app.content.queries.tallies import fold_tallies, many_differences
 from admin_app.errors import Refusal
@@ -21,8 +21,7 @@ from admin_app.unit_of_work import one_commit, retrying
 
 DAY = 24 * 3600
 AT_ONCE = 50
-# A file outlives its row this long, so that Undo brings both back.
-GRACE = timedelta(days=30)
+PORTIONS = 50
 
 
 @housekeeping(every=DAY)
@@ -65,6 +64,16 @@ def _make(change_id: int) -> None:
 def _give_up(change_id: int, why: str) -> None:
     with one_commit("A planned change failed", record=False):
         settle(change_id, ChangeState.FAILED, why)
+
+
+@housekeeping(every=60)
+def look_after_files() -> None:
+    """Keep which texts name which files, where a save has not done so itself."""
+    for _ in range(PORTIONS):
+        if not files_due():
+            return
+        with one_commit("Looked which files texts name", record=False):
+            look_after_uses()
 
 
 @housekeeping(every=600)

@@ -14,8 +14,9 @@ from flask import current_app
 
 from admin_app.columns import now
 from admin_app.content.markup import sanitise
-from admin_app.content.media.pictures import Picture, inspect_upload
+from admin_app.content.media.pictures import Picture
 from admin_app.content.media.storage import LocalStorage
+from admin_app.content.media.uploads import inspect_upload
 from admin_app.content.models import Category, Media, Page, Post, Setting, Status, Tag
 from admin_app.demo.articles import ARTICLES, CATEGORIES, PAGES, Article
 from admin_app.demo.conversation import add_comments
@@ -108,6 +109,8 @@ def _media(drawings: list[_Drawing], owner: User) -> dict[str, Media]:
             width=full.width,
             height=full.height,
             renditions=drawing.renditions,
+            name=drawing.picture.name,
+            origin=drawing.picture.origin,
             uploaded_by_id=owner.id,
         )
     db.session.add_all(made.values())

@@ -58,7 +58,7 @@ SITE: Final = (
 PEOPLE: Final = ("id", "email", "name", "slug", "role", "active", "timezone", "created_at")
 MEDIA: Final = (
     "id", "title", "alt", "caption", "key", "mime", "size", "width", "height", "created_at",
-    "uploaded_by_id",
+    "uploaded_by_id", "decorative",
 )  # fmt: skip
 CATEGORIES: Final = ("id", "name", "slug", "description", "parent_id")
 TAGS: Final = ("id", "name", "slug", "description")

@@ -58,6 +58,16 @@ def when_deleted(entity: str, ids: Collection[int]) -> dict[int, Values]:
     return {row.entity_id: row.before or {} for row in deleted}
 
 
+def ids_with_history(entity: str, ids: Collection[int], column: str) -> set[int]:
+    """Those of these rows in which this column was ever changed."""
+    edits = db.session.execute(
+        select(Change.entity_id, Change.before)
+        .where(Change.entity == entity, Change.verb == "edit", among(Change.entity_id, ids))
+        .order_by(Change.id)
+    )
+    return {row.entity_id for row in edits if column in (row.before or {})}
+
+
 def edited_names(changeset_id: int, entity: str) -> set[str]:
     """The columns and links that the changeset's edits of rows of this table changed."""
     edits = db.session.scalars(

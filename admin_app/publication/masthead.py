@@ -13,6 +13,7 @@ from admin_app.content.markup import plain_text
 from admin_app.content.queries.public.texts import menu_pages
 from admin_app.content.queries.settings import SiteSettings, known_settings, site_settings
 from admin_app.extensions import db
+from admin_app.publication.pictures import address_of_file, illustrated
 from admin_app.publication.site import absolute, here
 from admin_app.readers.public import shown_body
 from admin_app.web.locale import zone
@@ -22,9 +23,16 @@ TEASER = 280
 
 def init_app(app: Flask) -> None:
     """What the templates of the readers' site ask for."""
-    app.jinja_env.globals.update(masthead=masthead, absolute=absolute, here=here)
+    app.jinja_env.globals.update(
+        masthead=masthead, absolute=absolute, here=here, address_of_file=address_of_file
+    )
     app.jinja_env.filters.update(
-        day=day, month=month, moment_of_day=moment_of_day, teaser=teaser, shown_body=shown_body
+        day=day,
+        month=month,
+        moment_of_day=moment_of_day,
+        teaser=teaser,
+        shown_body=shown_body,
+        illustrated=illustrated,
     )
 
 

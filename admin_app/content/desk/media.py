@@ -2,46 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal_column, select
 from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form
 
-from admin_app.content.actions.media import add_file, delete_files, describe_file
+from admin_app.content.actions.media import (
+    delete_files,
+    describe_file,
+    restore_files,
+    trash_files,
+)
 from admin_app.content.desk.tags import named
-from admin_app.content.forms.media import MediaForm, UploadForm
-from admin_app.content.media.library import kept_files, media_storage, read_picture
+from admin_app.content.desk.uploads import Uploading, uploaded
+from admin_app.content.forms.media import ACCEPTED, LIMITS, MediaForm, UploadForm
+from admin_app.content.media.addresses import PDF
 from admin_app.content.models import Media
+from admin_app.content.models.media import DOCUMENTS, KEPT, TRASHED, UNDESCRIBED
 from admin_app.content.policy.media import (
     may_delete_media,
     may_edit_media,
     may_upload,
     visible_media,
 )
-from admin_app.content.queries.media import count_showing, keys_needed, posts_showing
+from admin_app.content.queries.media import (
+    count_naming,
+    count_showing,
+    posts_showing,
+    texts_naming,
+    unused,
+)
 from admin_app.content.queries.texts import known_authors
 from admin_app.desk.forms import cleaned
-from admin_app.desk.lists import Column, Filter, Sort
-from admin_app.desk.views import ModelView
+from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab
 from admin_app.desk.views.acting import BulkAction
-from admin_app.errors import Refusal
 from admin_app.people.models import User
 from admin_app.people.permissions import Permission
-from admin_app.unit_of_work import answer_again
+from admin_app.search import found_id, matching
 from admin_app.web.filters import capped
 
 SHOWN = 5
 
 
-class MediaView(ModelView):
+LISTED = (
+    "id", "title", "alt", "caption", "key", "mime", "size", "width", "height", "renditions",
+    "created_at", "name", "frames", "decorative", "focal_x", "focal_y", "trashed_at",
+)  # fmt: skip
+
+# Literals, so that the planner can match them with the partial indexes in every plan.
+TABS = (
+    Tab("", "All", lambda: literal_column(KEPT)),
+    Tab("trash", "Trash", lambda: literal_column(TRASHED)),
+)
+FILTERS = (
+    Filter(
+        "kind",
+        "Pictures and PDF",
+        lambda text: literal_column(DOCUMENTS if text == "pdf" else f"mime <> '{PDF}'"),
+        lambda: [("picture", "Pictures"), ("pdf", "PDF")],
+    ),
+    Filter(
+        "alt",
+        "Described or not",
+        lambda _: literal_column(UNDESCRIBED),
+        lambda: [("none", "Without description")],
+    ),
+    Filter("use", "Used or not", lambda _: unused(), lambda: [("none", "Not used anywhere")]),
+)
+
+
+class MediaView(Uploading):
     """Media: /admin/media/."""
 
     permission = Permission.MEDIA_UPLOAD
@@ -59,17 +97,18 @@ class MediaView(ModelView):
         Column("height", "Height", fixed=True, numeric=True),
         Column("uploader", "Uploaded by", fixed=True),
         Column("created_at", "Uploaded", fixed=True),
+        Column("name", "Name of the file", fixed=True),
     )
     sorts = (Sort("newest", Media.created_at, datetime),)
-    searched = ("title", "alt")
-    search_hint = "Search titles and descriptions"
+    tabs = TABS
+    search_hint = "Search titles, descriptions and names"
     list_template = "content/media_list.html"
     edit_template = "content/media_edit.html"
     create_template = "content/media_edit.html"
-    empty_words = "No pictures yet. Upload one, then choose it in a post."
+    empty_words = "No files yet. Upload some, then choose them in a post."
     delete_note = (
-        "You can undo this from the notice that follows, or later from Activity. After 30 days "
-        "the file itself goes: texts that show it between their paragraphs show a gap then."
+        "You can undo this from the notice that follows, or later from Activity. Readers no longer "
+        "find the file; after 30 days it is gone for good, and can't be brought back."
     )
 
     # Who
@@ -87,8 +126,9 @@ class MediaView(ModelView):
         return may_edit_media(current_user, row)
 
     def may_delete(self, row: Any) -> bool:
-        """As the policy says."""
-        return may_edit_media(current_user, row) and may_delete_media(current_user, [row.id])
+        """Only from the trash, and as the policy says."""
+        allowed = row.trashed_at is not None and may_edit_media(current_user, row)
+        return allowed and may_delete_media(current_user, [row.id])
 
     # List
 
@@ -99,126 +139,137 @@ class MediaView(ModelView):
 
     @property
     def new_label(self) -> str:
-        """It begins with a file."""
-        return "Upload a picture"
+        """It begins with files."""
+        return "Upload files"
 
     @property
     def filters(self) -> tuple[Filter, ...]:
-        """What lacks a description; and whose, for those who see all."""
-        lacking = Filter(
-            "alt",
-            "Described or not",
-            lambda _: Media.alt == "",
-            lambda: [("none", "Without description")],
-        )
+        """What kind, what lacks a description, what nothing shows; and whose, for who sees all."""
         if not current_user.may(Permission.MEDIA_EDIT_ANY):
-            return (lacking,)
+            return FILTERS
         whose = Filter(
             "by",
             "Anyone's",
             lambda text: Media.uploaded_by_id == (int(text) if _is_id(text) else 0),
             lambda: [(str(person_id), name) for person_id, name in known_authors()],
         )
-        return (lacking, whose)
+        return (*FILTERS, whose)
+
+    def list_page(self, state: ListState, **more: Any) -> ResponseReturnValue:
+        """With what may be uploaded."""
+        return super().list_page(state, accepted=ACCEPTED, limits=LIMITS, **more)
 
     def list_select(self) -> Select[Any]:
         """Plain rows with the uploader's name."""
-        return select(
-            Media.id,
-            Media.title,
-            Media.alt,
-            Media.caption,
-            Media.key,
-            Media.mime,
-            Media.size,
-            Media.width,
-            Media.height,
-            Media.renditions,
-            Media.created_at,
-            User.name.label("uploader"),
-        ).outerjoin(User, User.id == Media.uploaded_by_id)
+        columns = (getattr(Media, name) for name in LISTED)
+        return select(*columns, User.name.label("uploader")).outerjoin(
+            User, User.id == Media.uploaded_by_id
+        )
+
+    def matching(self, words: str) -> Any:
+        """The full-text index: titles, descriptions, captions, names of files."""
+        return matching(Media, words)
+
+    def found_id(self) -> Any:
+        """As the full-text index gives them."""
+        return found_id(Media)
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:
-        """Delete."""
-        return (BulkAction("delete", "Delete", self.delete_many, "Deleted {rows}", danger=True),)
+        """To the trash; from there back, or gone for good."""
 
-    def delete_many(self, ids: Sequence[int]) -> list[int]:
-        """Delete these; the ids that went."""
-        return delete_files(current_user._get_current_object(), ids)
+        def act(verb: Any) -> Any:
+            return lambda ids: verb(current_user._get_current_object(), ids)
+
+        def in_trash(state: ListState, person: Any) -> bool:
+            return state.status == "trash"
+
+        def elsewhere(state: ListState, person: Any) -> bool:
+            return state.status != "trash"
+
+        moved, back = "Moved {rows} to the trash", "Restored {rows}"
+        return (
+            BulkAction("trash", "Move to trash", act(trash_files), moved, offered=elsewhere),
+            BulkAction("restore", "Restore", act(restore_files), back, offered=in_trash),
+            BulkAction(
+                "delete",
+                "Delete",
+                act(delete_files),
+                "Deleted {rows}",
+                danger=True,
+                offered=in_trash,
+            ),
+        )
 
     # Form
 
     def get_create_form(self) -> type[Form]:
-        """With the file."""
+        """With the files."""
         return UploadForm
 
     def sent_form(self, creating: bool) -> Form:
-        """What was sent, the file included."""
-        if not creating:
-            return super().sent_form(creating)
-        return UploadForm(CombinedMultiDict([cleaned(request.form), request.files]))
+        """What was sent, files included."""
+        made = UploadForm if creating else MediaForm
+        return made(CombinedMultiDict([cleaned(request.form), request.files]))
 
-    @contextmanager
-    def around_save(self, row_id: str | None, form: Any) -> Iterator[None]:
-        """A new file is read, written anew and stored before the transaction opens."""
-        if row_id is not None:
-            yield
-            return
-        answer_again(request.form.get("form_key"))
-        upload = form.file.data
-        if not upload:
-            raise Refusal("Choose a picture.", "file")
-        picture = read_picture(upload.stream, upload.filename or "")
-        with kept_files(media_storage(), picture, keys_needed) as form.kept:
-            yield
-
-    def fill(self, row: Any, form: Any) -> None:
-        """Through the action, with what was sent."""
-        person = current_user._get_current_object()
-        if row.id is None:
-            add_file(person, row, form.kept, form.sent())
-        else:
-            describe_file(person, row, form.sent())
+    def describe(self, row: Any, form: Any) -> None:
+        """Through the action."""
+        describe_file(current_user._get_current_object(), row, form.sent())
 
     def said(self, verb: str, row: Any) -> str:
         """What was done, in words."""
-        return f"{'Uploaded' if verb == 'Created' else verb} “{row.title}”"
+        if verb != "Created":
+            replaced = row.former and request.files.get("file")
+            return f"{'Replaced the file of' if replaced else verb} “{row.title}”"
+        count = uploaded()
+        return f"Uploaded {self.counted(count)}" if count > 1 else f"Uploaded “{row.title}”"
 
     def after_save(self, row: Any) -> str:
         """After an upload, its own page: there it is seen, and can be described better."""
-        if request.endpoint == f"{self.endpoint}.create_view" and not request.form.get(
-            "_add_another"
-        ):
+        creating = request.endpoint == f"{self.endpoint}.create_view"
+        if creating and uploaded() == 1 and not request.form.get("_add_another"):
             return url_for(".edit_view", id=row.id)
         return super().after_save(row)
 
     def delete_row(self, row: Any) -> None:
         """Delete this one."""
-        self.delete_many([row.id])
+        delete_files(current_user._get_current_object(), [row.id])
 
     def goes_with(self, row: Any) -> list[tuple[str, str]]:
-        """The posts that lose their picture."""
-        count = count_showing(row.id)
-        if not count:
-            return []
-        titles = [title for _, title in posts_showing(current_user, row.id, SHOWN)]
-        what = "post stays, without its picture" if count == 1 else "posts stay, without picture"
-        return [(capped(count), f"{what}: {named(titles, count)}")]
+        """The posts that lose their picture, and the texts that show a gap."""
+        told = []
+        if count := count_showing(row.id):
+            titles = [title for _, title in posts_showing(current_user, row.id, SHOWN)]
+            what = (
+                "post stays, without its picture" if count == 1 else "posts stay, without picture"
+            )
+            told.append((capped(count), f"{what}: {named(titles, count)}"))
+        if count := count_naming(row.id):
+            titles = [title for _, _, title in texts_naming(current_user, row.id, SHOWN)]
+            what = "text stays, with a gap" if count == 1 else "texts stay, with a gap"
+            told.append((capped(count), f"{what}: {named(titles, count)}"))
+        return told
 
     def load_options(self) -> tuple[Any, ...]:
         """With the uploader's name."""
         return (joinedload(Media.uploaded_by).load_only(User.name),)
 
     def beside(self, row: Any) -> dict[str, Any]:
-        """The posts that show it, and the markup that shows it inside a text."""
+        """The texts that show it, and the markup that shows it inside a text."""
+        address = url_for("publication.file", key=row.key)
         # Escaped by Markup's own formatting; shown as text to be copied.
-        snippet = Markup('<img src="{}" alt="{}" width="{}" height="{}">').format(
-            url_for("publication.file", key=row.key), row.alt, row.width, row.height
+        shown = Markup('<img src="{}" alt="{}" width="{}" height="{}">')
+        linked = Markup('<a href="{}">{}</a>')
+        snippet = (
+            shown.format(address, row.alt, row.width, row.height)
+            if row.is_picture
+            else linked.format(address, row.title)
         )
         return {
             "posts": posts_showing(current_user, row.id, SHOWN),
             "count": count_showing(row.id),
+            "texts": texts_naming(current_user, row.id, SHOWN),
+            "text_count": count_naming(row.id),
             "snippet": str(snippet),
         }
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_login import current_user
-from wtforms import FileField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import (
+    BooleanField,
+    FileField,
+    IntegerField,
+    MultipleFileField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from admin_app.content.media.pictures import STANDARD
 from admin_app.content.queries.media import MOST_CHOICES, media_choices
@@ -15,15 +23,32 @@ from admin_app.desk.forms import ChoiceField, DeskForm
 MEGA = 1_000_000
 
 
-class MediaForm(DeskForm):
+def _percent(label: str) -> IntegerField:
+    return IntegerField(
+        label,
+        [Optional(), NumberRange(0, 100, "A number from 0 to 100.")],
+        render_kw={"min": 0, "max": 100},
+    )
+
+
+ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,image/avif,application/pdf"
+LIMITS = (
+    f"JPEG, PNG, WebP, GIF, AVIF or PDF, each up to {STANDARD.bytes // MEGA} MB; pictures up to "
+    f"{STANDARD.pixels // MEGA} megapixels (JPEG: {STANDARD.jpeg_pixels // MEGA})."
+)
+
+
+class DescribedForm(DeskForm):
     """What is said of a file."""
 
     title = StringField("Title", [DataRequired("Give it a title."), Length(max=300)])
     alt = StringField(
         "Description",
         [Length(max=1000)],
-        description="What there is to see, for those who can't. Empty only for mere decoration.",
+        description="What there is to see, for those who can't. A post can't be published with a "
+        "picture that has none, unless it is marked as decorative.",
     )
+    decorative = BooleanField("Decorative: it shows nothing that the text does not say")
     caption = TextAreaField("Caption", [Length(max=2000)], description="Who made it, and where.")
 
     def sent(self) -> dict[str, Any]:
@@ -31,18 +56,32 @@ class MediaForm(DeskForm):
         return {field.name: field.data for field in self if field.raw_data and field.name != "file"}
 
 
-class UploadForm(MediaForm):
-    """A new file, and what is said of it."""
+class MediaForm(DescribedForm):
+    """The form of a file: what is said of it, what stays in sight, and a file in its place."""
 
+    focal_x = _percent("From the left")
+    focal_y = _percent("From above")
     file = FileField(
-        "Picture",
-        description=(
-            f"JPEG, PNG, WebP or GIF, up to {STANDARD.bytes // MEGA} MB and "
-            f"{STANDARD.pixels // MEGA} megapixels (JPEG: {STANDARD.jpeg_pixels // MEGA}). "
-            f"Kept at most {STANDARD.longest_side} pixels wide or high, without the place and "
-            "device that cameras write into it."
-        ),
-        render_kw={"accept": "image/jpeg,image/png,image/webp,image/gif", "required": True},
+        "Another file in its place",
+        description="Its address and all texts that show it stay: they show the new one.",
+        render_kw={"accept": ACCEPTED},
+    )
+
+
+class UploadForm(DescribedForm):
+    """New files, and what is said of a single one.
+
+    `known` are the rows of those that the library has already.
+    """
+
+    known: Sequence[Any] = ()
+
+    file = MultipleFileField(
+        "Files",
+        description=f"{LIMITS} Several at once may have 20 MB together. Pictures are kept at most "
+        f"{STANDARD.longest_side} pixels wide or high, without the place and device that cameras "
+        "write into them.",
+        render_kw={"accept": ACCEPTED, "required": True},
     )
     title = StringField(
         "Title", [Length(max=300)], description="The file's name, when you leave it empty."

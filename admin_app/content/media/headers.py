@@ -4,7 +4,9 @@ import struct
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["JPEG", "PNG", "WEBP", "GIF"]
+from admin_app.content.media.avif import brands_of, size_of
+
+Kind = Literal["JPEG", "PNG", "WEBP", "GIF", "AVIF"]
 
 _SIGNATURES: Final[tuple[tuple[Kind, bytes], ...]] = (
     ("JPEG", b"\xff\xd8\xff"),
@@ -32,7 +34,9 @@ def kind_of(data: bytes) -> Kind | None:
     for kind, signature in _SIGNATURES:
         if data.startswith(signature):
             return kind
-    return "WEBP" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    return "AVIF" if b"avif" in brands_of(data) else None
 
 
 def header_of(data: bytes, kind: Kind, most_frames: int) -> Header:
@@ -46,6 +50,8 @@ def header_of(data: bytes, kind: Kind, most_frames: int) -> Header:
             return _gif(data, most_frames)
         if kind == "WEBP":
             return _webp(data, most_frames)
+        if kind == "AVIF":
+            return Header(*size_of(data))
         return _png(data) if kind == "PNG" else _jpeg(data)
     except (IndexError, struct.error) as error:
         raise NotReadable from error

@@ -6,22 +6,23 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from threading import Lock
-from typing import BinaryIO
+from typing import IO, Final
 
 from flask import current_app
 
-from admin_app.content.media.pictures import Picture, inspect_upload
+from admin_app.content.media.pictures import Picture
 from admin_app.content.media.storage import LocalStorage, Storage
+from admin_app.content.media.uploads import inspect_upload
 
-# A large picture takes 300 MB while it is written anew: one at a time in each process.
-_decoding = Lock()
+# A file outlives its row, or what was put in its place, so long, so that Undo brings it back.
+GRACE: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A picture whose files lie in the storage; `renditions` maps a width to a key."""
+    """An upload whose files lie in the storage; `renditions` maps a width to a key."""
 
     picture: Picture
     key: str
@@ -38,10 +39,10 @@ def media_storage() -> Storage:
     return LocalStorage(Path(current_app.config["MEDIA_FOLDER"]))
 
 
-def read_picture(stream: BinaryIO, declared_name: str) -> Picture:
-    """The picture in this upload, safe to keep. Raises `Refusal` (field “file”)."""
-    with _decoding:
-        return inspect_upload(stream, declared_name)
+def read_upload(stream: IO[bytes], declared_name: str) -> Picture:
+    """The picture or PDF in this upload, safe to keep. Raises `Refusal` (field “file”)."""
+    stream.seek(0)  # a save that is tried again has read it before
+    return inspect_upload(stream, declared_name)
 
 
 @contextmanager

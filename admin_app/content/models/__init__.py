@@ -1,6 +1,6 @@
 """Posts, pages, tags, categories, media and the site's settings."""
 
-from admin_app.content.models.media import Media
+from admin_app.content.models.media import Media, MediaKey, TextFile, TextFileDue
 from admin_app.content.models.merged_term import MergedTerm, merged_key
 from admin_app.content.models.note import Note
 from admin_app.content.models.page import Page
@@ -20,6 +20,7 @@ __all__ = [
     "ChangeState",
     "CommentsMode",
     "Media",
+    "MediaKey",
     "MergedTerm",
     "Note",
     "Page",
@@ -32,6 +33,8 @@ __all__ = [
     "Status",
     "Tag",
     "Tally",
+    "TextFile",
+    "TextFileDue",
     "TextLink",
     "TextLinkDue",
     "merged_key",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import Select, and_, func, select
 
-from admin_app.content.models import Media, Post
-from admin_app.content.policy.media import choosable_pictures, visible_media
-from admin_app.content.policy.texts import visible_texts
+from admin_app.content.media.addresses import PDF
+from admin_app.content.models import Media, MediaKey, Page, Post, TextFile
+from admin_app.content.policy.media import choosable_pictures, usable_media, visible_media
+from admin_app.content.policy.texts import PUBLIC, visible_texts
 from admin_app.extensions import db
-from admin_app.history.models import Change, Changeset
 from admin_app.ids import among
 from admin_app.keyset import Place, Stretch, cut_page, page_statement
 from admin_app.search import LONGEST
@@ -23,13 +22,13 @@ MOST_CHOICES = 200
 
 
 def media_choices(person: Any, *, besides: Collection[int] = ()) -> list[tuple[int, str]]:
-    """The newest files that the person may see, as (id, title), and before them `besides`.
+    """The newest pictures that the person may use, as (id, title), and before them `besides`.
 
     Those are what a text has now: they may be older, or have been chosen by an editor.
     """
     rows = db.session.execute(
         select(Media.id, Media.title)
-        .where(visible_media(person))
+        .where(usable_media(person), Media.mime != PDF)
         .order_by(Media.created_at.desc(), Media.id.desc())
         .limit(MOST_CHOICES)
     )
@@ -68,14 +67,49 @@ def pictures_to_insert(person: Any, words: str, place: Place, size: int) -> Stre
 
 def is_picture_for(person: Any, media_id: int) -> bool:
     """Whether this is a picture that the person may put over a post."""
-    rows = select(Media.id).where(Media.id == media_id, visible_media(person))
+    rows = select(Media.id).where(Media.id == media_id, usable_media(person), Media.mime != PDF)
     return db.session.scalar(rows) is not None
+
+
+def known_uploads(person: Any, origins: Collection[str]) -> dict[str, Any]:
+    """The files that the person may see that were made of uploads with these digests."""
+    rows = db.session.execute(
+        select(Media.origin, Media.id, Media.title, Media.trashed_at)
+        .where(Media.origin.in_(origins), visible_media(person))
+        .order_by(Media.trashed_at.is_(None), Media.id.desc())
+    )
+    return {row.origin: row for row in rows}
+
+
+# What has to be described before readers see it
+
+
+def untold_picture(media_id: int) -> str | None:
+    """The title of this picture, if it is neither described nor marked as decorative."""
+    return db.session.scalar(select(Media.title).where(Media.id == media_id, _untold()))
+
+
+def untold_on_way_out(ids: Sequence[int]) -> Any:
+    """The first of these posts that is not public and has such a picture: (title, picture)."""
+    return db.session.execute(
+        select(Post.title, Media.title.label("picture"))
+        .join(Media, Media.id == Post.picture_id)
+        .where(among(Post.id, ids), Post.status.not_in([*PUBLIC, "trash"]), _untold())
+        .order_by(Post.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _untold() -> Any:
+    return and_(Media.alt == "", Media.decorative.is_(False), Media.mime != PDF)
+
+
+# Where a file is used
 
 
 def count_showing(media_id: int) -> int:
     """How many posts have this file as their picture; counting stops at 10,001."""
-    some = select(Post.id).where(Post.picture_id == media_id).limit(CAP + 1)
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return _capped(select(Post.id).where(Post.picture_id == media_id))
 
 
 def posts_showing(person: Any, media_id: int, limit: int) -> list[tuple[int, str]]:
@@ -89,38 +123,49 @@ def posts_showing(person: Any, media_id: int, limit: int) -> list[tuple[int, str
     return [(row.id, row.title) for row in rows]
 
 
-def keys_needed(keys: Collection[str]) -> set[str]:
-    """Those of these storage keys that some row names.
-
-    It reads the whole library for the smaller renditions, so it is asked only after a failure.
-    """
-    named = (cast(Media.renditions, String).contains(key, autoescape=True) for key in keys)
-    rows = db.session.execute(
-        select(Media.key, Media.renditions)
-        .where(or_(Media.key.in_(keys), *named))
-        .order_by(Media.id)
-    )
-    found = {key for row in rows for key in (row.key, *row.renditions.values())}
-    return found & set(keys)
+def count_naming(media_id: int) -> int:
+    """How many texts show this file or link to it in their body; counting stops at 10,001."""
+    return _capped(_naming(media_id).with_only_columns(TextFile.post_id, TextFile.page_id))
 
 
-def keys_in_use(deleted_after: datetime) -> Iterator[str]:
-    """The keys of all files of the library, and of those whose row was deleted since then."""
-    rows = db.session.execute(
-        select(Media.key, Media.renditions).order_by(Media.id).execution_options(yield_per=1000)
-    )
-    for row in rows:
-        yield from (row.key, *row.renditions.values())
-    deleted = db.session.execute(
-        select(Change.before)
-        .join(Changeset, Changeset.id == Change.changeset_id)
-        .where(
-            Change.entity == Media.__tablename__,
-            Change.verb == "delete",
-            Changeset.at >= deleted_after,
+def texts_naming(person: Any, media_id: int, limit: int) -> list[tuple[str, int, str]]:
+    """Posts, then pages, that do so and that the person may see, as (kind, id, title)."""
+    found: list[tuple[str, int, str]] = []
+    for model in (Post, Page):
+        column = TextFile.__table__.c[f"{model.__tablename__}_id"]
+        named = _naming(media_id).with_only_columns(column)
+        rows = db.session.execute(
+            select(model.id, model.title)
+            .where(model.id.in_(named), visible_texts(person, model))
+            .order_by(model.id.desc())
+            .limit(limit)
         )
-        .order_by(Change.id)
-        .execution_options(yield_per=1000)
+        found += [(model.__tablename__, row.id, row.title) for row in rows]
+    return found[:limit]
+
+
+def unused() -> Any:
+    """True for the files that no post has as its picture and no body names."""
+    shown = select(Post.id).where(Post.picture_id == Media.id).correlate(Media).exists()
+    named = (
+        select(TextFile.id)
+        .join(MediaKey, MediaKey.key == TextFile.key)
+        .where(MediaKey.media_id == Media.id)
+        .correlate(Media)
+        .exists()
     )
-    for (before,) in deleted:
-        yield from (before["key"], *before["renditions"].values())
+    return and_(~shown, ~named)
+
+
+def _naming(media_id: int) -> Select[Any]:
+    return (
+        select(TextFile.id)
+        .join(MediaKey, MediaKey.key == TextFile.key)
+        .where(MediaKey.media_id == media_id)
+        .distinct()
+    )
+
+
+def _capped(rows: Any) -> int:
+    some = rows.limit(CAP + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0

@@ -77,7 +77,6 @@ def test_each_kind_is_kept_by_its_content(kind, mime, extension):
         ("a.html", b"<!doctype html><script>alert(1)</script>"),
         ("a.jpg", b"<?php system($_GET[1]);"),
         (".htaccess", b"AddType application/x-httpd-php .jpg"),
-        ("a.pdf", b"%PDF-1.7"),
         ("a.bmp", saved(drawn(), "BMP")),
         ("a.tif", saved(drawn(), "TIFF")),
         ("a.gif", b"GIF89"),
@@ -85,7 +84,7 @@ def test_each_kind_is_kept_by_its_content(kind, mime, extension):
     ],
 )
 def test_what_is_no_picture_is_refused_whatever_its_name(name, data):
-    assert "JPEG, PNG, WebP or GIF" in refused(data, name)
+    assert "JPEG, PNG, WebP, GIF, AVIF or PDF" in refused(data, name)
 
 
 def test_svg_and_empty_files_get_their_own_sentence():
@@ -93,7 +92,7 @@ def test_svg_and_empty_files_get_their_own_sentence():
     assert "empty" in refused(b"")
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
 def test_a_file_that_was_cut_off_is_refused(kind, share):
     noise = Image.effect_noise((200, 200), 80).convert("RGB")
@@ -103,7 +102,7 @@ def test_a_file_that_was_cut_off_is_refused(kind, share):
 
 def test_damaged_bytes_never_do_more_than_be_refused():
     chance = random.Random(7)
-    for kind in ("JPEG", "PNG", "WEBP", "GIF"):
+    for kind in ("JPEG", "PNG", "WEBP", "GIF", "AVIF"):
         good = saved(drawn(60, 40), kind)
         for _ in range(60):
             bad = bytearray(good)
@@ -188,14 +187,68 @@ def test_cmyk_sixteen_bit_and_palettes_are_kept_as_browsers_show_them():
     assert 0 in kept.getchannel("A").tobytes()
 
 
-def test_large_pictures_are_kept_reduced_with_two_renditions():
+def test_large_pictures_are_kept_reduced_with_renditions_in_four_widths():
     picture = inspect(saved(drawn(4000, 3000), "JPEG"))
     assert (picture.full.width, picture.full.height) == (2560, 1920)
-    assert [(r.width, r.height) for r in picture.smaller] == [(320, 240), (960, 720)]
+    sizes = [(400, 300), (800, 600), (1200, 900), (2000, 1500)]
+    assert [(r.width, r.height) for r in picture.smaller] == sizes
     assert {r.mime for r in picture.smaller} == {"image/webp"}
-    assert [opened(r).size for r in picture.smaller] == [(320, 240), (960, 720)]
-    assert inspect(saved(drawn(320, 10), "PNG")).smaller == ()
-    assert [r.height for r in inspect(saved(drawn(2000, 1), "PNG")).smaller] == [1, 1]
+    assert [opened(r).size for r in picture.smaller] == sizes
+
+
+def test_no_rendition_is_wider_than_its_picture():
+    """A WebP has none in its own width: it is one."""
+    assert [r.width for r in inspect(saved(drawn(320, 10), "PNG")).smaller] == [320]
+    assert [r.width for r in inspect(saved(drawn(900, 10), "JPEG")).smaller] == [400, 800, 900]
+    assert [r.width for r in inspect(saved(drawn(900, 10), "WEBP")).smaller] == [400, 800]
+    assert [r.height for r in inspect(saved(drawn(2000, 1), "PNG")).smaller] == [1, 1, 1, 1]
+
+
+def test_an_avif_is_kept_as_webp():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = inspect(saved(drawn(400, 200), "AVIF", exif=exif), "sea.avif")
+    assert (picture.full.mime, picture.full.width, picture.full.height) == ("image/webp", 200, 400)
+    glass = inspect(saved(Image.new("RGBA", (40, 30), (255, 0, 0, 128)), "AVIF")).full
+    assert opened(glass).mode == "RGBA"
+
+
+def test_what_an_avif_says_of_its_size_is_read_undecoded():
+    data = bytearray(saved(drawn(64, 48), "AVIF"))
+    at = data.index(b"ispe") + 8
+    data[at : at + 8] = struct.pack(">II", 60_000, 60_000)
+    assert "megapixels" in refused(bytes(data))
+
+
+def test_moving_avif_and_heic_get_their_own_sentence():
+    images = [Image.new("RGB", (64, 48), colour) for colour in ("red", "teal")]
+    data = saved(images[0], "AVIF", save_all=True, append_images=images[1:])
+    assert "Moving AVIF" in refused(data)
+    assert "HEIC" in refused(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100)
+
+
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nstartxref\n9\n%%EOF\n"
+
+
+def test_a_pdf_is_kept_as_it_is():
+    document = inspect(PDF, "annual_report.pdf")
+    assert document.full.data == PDF
+    assert (document.full.mime, document.full.extension) == ("application/pdf", "pdf")
+    assert (document.title, document.name) == ("annual report", "annual_report.pdf")
+    assert document.smaller == ()
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7", PDF[:-10], PDF.replace(b"startxref", b"x"), b"%PDF-evil" + PDF[8:]]
+)
+def test_half_a_pdf_is_refused(data):
+    assert "damaged" in refused(data, "report.pdf")
+
+
+def test_the_same_bytes_are_known_by_their_origin():
+    data = saved(drawn(8, 8), "PNG")
+    assert inspect(data, "a.png").origin == inspect(data, "b.png").origin
+    assert inspect(data).origin != inspect(data + b" ").origin
 
 
 def moving(frames, size=(60, 40), kind="GIF", **options):
@@ -205,14 +258,14 @@ def moving(frames, size=(60, 40), kind="GIF", **options):
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_moving_pictures_keep_their_frames(kind):
-    picture = inspect(moving(5, (400, 300), kind, loop=0))
+    picture = inspect(moving(5, (500, 300), kind, loop=0))
     image = opened(picture.full)
     assert (picture.frames, image.n_frames) == (5, 5)
     assert image.info.get("loop") == 0
     image.seek(4)
     image.load()
     assert image.info["duration"] == 50
-    assert [opened(r).n_frames for r in picture.smaller] == [1]
+    assert [(opened(r).n_frames, r.width) for r in picture.smaller] == [(1, 400)]
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])

@@ -16,6 +16,7 @@ from admin_app.content.policy.texts import (
     may_reassign,
     publishes,
 )
+from admin_app.content.queries.media import untold_on_way_out
 from admin_app.errors import NotAllowed, Refusal
 from admin_app.extensions import db
 from admin_app.history.bulk import change_rows
@@ -61,6 +62,8 @@ def set_state(
 ) -> list[int]:
     """Publish these now, or make drafts of them; the ids that changed."""
     _require_edit(person, model, ids, publish=state in PUBLIC)
+    if state in PUBLIC and model is Post:
+        _refuse_untold_pictures(ids)
     moment = now()
 
     def decide(row: Any) -> dict[str, Any] | None:
@@ -72,6 +75,16 @@ def set_state(
         return {"status": state.value, "published_at": row.published_at if due else moment}
 
     return change_rows(model, ids, decide, ("status", "published_at"))
+
+
+def _refuse_untold_pictures(ids: Sequence[int]) -> None:
+    untold = untold_on_way_out(ids)
+    if untold is not None:
+        raise Refusal(
+            f"The picture of “{untold.title}”, “{untold.picture}”, has no description. Describe it "
+            "under Media, or mark it there as decorative. Nothing was published.",
+            status=409,
+        )
 
 
 def delete(person: Any, model: type[Post | Page], ids: Sequence[int]) -> list[int]:

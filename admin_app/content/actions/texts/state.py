@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import inspect
+
 from admin_app.columns import now
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import PUBLIC, may_publish
+from admin_app.content.queries.media import untold_picture
 from admin_app.errors import Refusal
 
 
@@ -19,6 +22,7 @@ def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     moved = wanted != text.status or moment != text.published_at
     if wanted == Status.TRASH and text.status != Status.TRASH:
         raise Refusal("Use “Move to trash”, so that it can come back.", "status")
+    _refuse_untold_picture(text, wanted)
     if wanted in PUBLIC and moved:
         if not may_publish(person, text):
             raise Refusal("Your role can't publish; send it to review instead.", "status", 403)
@@ -29,6 +33,21 @@ def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
         text.published_at = moment
     if wanted in PUBLIC and text.returned_at is not None:
         text.review_note, text.returned_at, text.returned_by = "", None, ""
+
+
+def _refuse_untold_picture(text: Post | Page, wanted: Status) -> None:
+    """What readers can't all see has words for it before it goes out to them."""
+    if wanted not in PUBLIC or not isinstance(text, Post) or text.picture_id is None:
+        return
+    if text.status in PUBLIC and not inspect(text).attrs.picture_id.history.has_changes():
+        return
+    title = untold_picture(text.picture_id)
+    if title is not None:
+        raise Refusal(
+            f"“{title}” has no description. Describe it under Media, or mark it there as "
+            "decorative; then publish.",
+            "picture",
+        )
 
 
 def dated(wanted: Status, moment: datetime | None) -> tuple[Status, datetime]:
