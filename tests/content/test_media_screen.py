@@ -243,8 +243,10 @@ def test_whatever_statement_fails_there_is_a_file_for_each_row_and_none_besides(
     assert point > 5
 
 
-def test_a_failed_upload_leaves_the_file_that_another_row_has(app: Flask, author: Client) -> None:
-    upload(author, picture())
+def test_a_failed_upload_leaves_the_file_that_another_row_has(
+    app: Flask, author: Client, editor: Client
+) -> None:
+    upload(editor, picture())
     kept = files(app)
     form = author.get(NEW)
     with failing_at(8):

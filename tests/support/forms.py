@@ -13,7 +13,16 @@ from lxml.html import HtmlElement
 from werkzeug.datastructures import FileStorage, MultiDict
 
 # What a field is filled in with: text; True or False for a box; several for a list; a file.
-Value = str | int | bool | Sequence[str | int] | Path | FileStorage | tuple[Any, ...]
+Value = (
+    str
+    | int
+    | bool
+    | Sequence[str | int]
+    | Sequence[FileStorage]
+    | Path
+    | FileStorage
+    | tuple[Any, ...]
+)
 
 
 @dataclass
@@ -107,7 +116,7 @@ class Form:
         if isinstance(value, Path):
             return [FileStorage(value.open("rb"), value.name)]
         if isinstance(value, (list, set)):
-            return [str(one) for one in value]
+            return [one if isinstance(one, FileStorage) else str(one) for one in value]
         return [value if isinstance(value, (FileStorage, tuple)) else str(value)]
 
 

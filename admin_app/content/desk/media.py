@@ -17,7 +17,6 @@ from wtforms import Form
 
 from admin_app.content.actions.media import (
     delete_files,
-    describe_file,
     restore_files,
     trash_files,
 )
@@ -211,10 +210,6 @@ class MediaView(Uploading):
         """What was sent, files included."""
         made = UploadForm if creating else MediaForm
         return made(CombinedMultiDict([cleaned(request.form), request.files]))
-
-    def describe(self, row: Any, form: Any) -> None:
-        """Through the action."""
-        describe_file(current_user._get_current_object(), row, form.sent())
 
     def said(self, verb: str, row: Any) -> str:
         """What was done, in words."""

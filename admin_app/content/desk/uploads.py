@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from admin_app.columns import now
-from admin_app.content.actions.media import KnownFile, add_files, replace_file
+from admin_app.content.actions.media import KnownFile, add_files, describe_file, replace_file
 from admin_app.content.media.library import GRACE, Kept, kept_files, media_storage, read_upload
 from admin_app.content.media.sizes import key_of_width, srcset
 from admin_app.content.media.uploads import digest_of
@@ -67,11 +67,7 @@ class Uploading(ModelView):
             return
         if form.kept:
             replace_file(person, row, form.kept[0])
-        self.describe(row, form)
-
-    def describe(self, row: Any, form: Any) -> None:
-        """Put what is said of a file into its row."""
-        raise NotImplementedError
+        describe_file(person, row, form.sent())
 
     @expose("/upload/", methods=("POST",))
     def upload_view(self) -> ResponseReturnValue:
