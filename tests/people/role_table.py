@@ -147,6 +147,8 @@ def _address(app: Flask, rule: Rule) -> str:
 
 def _row(rule: Rule) -> int:
     """The editor's draft; for a delete, what the editor has put into the trash."""
+    if rule.rule == "/admin/media/delete/":
+        return 2
     trash = rule.rule in ("/admin/post/delete/", "/admin/page/delete/")
     return 5 if trash else 1
 

@@ -69,9 +69,20 @@ def _content(people: dict[str, int]) -> None:
         height=1,
         uploaded_by_id=people["author"],
     )
+    thrown = Media(
+        title="A gull",
+        key="00/0001.png",
+        mime="image/png",
+        size=68,
+        width=1,
+        height=1,
+        uploaded_by_id=people["author"],
+        trashed_at=now(),
+    )
     db.session.add(picture)
     db.session.add_all([ferries, Tag(name="Sea", slug="sea"), Category(name="Sea", slug="sea")])
     db.session.flush()
+    db.session.add(thrown)
     for model, target in ((Tag, {"tag_id": ferries.id}), (Category, {"category_id": news.id})):
         key = merged_key(model, "Once")
         db.session.add(

@@ -144,7 +144,7 @@ def test_a_post_tells_other_sites_what_it_is(client: Client, full: Site) -> None
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
     description = page.xpath("//meta[@name='description']/@content")[0]
     assert description.startswith("Part Words & more words.")
-    assert "400w" in page.xpath("//figure//img/@srcset")[0]
+    assert "400w" in page.xpath("//figure//source/@srcset")[0]
 
 
 def test_moments_are_in_the_sites_own_time(client: Client, site: Site) -> None:
