@@ -86,6 +86,9 @@ function finish(line, file, answer) {
     if (answer.thumb) {
       const thumb = Object.assign(document.createElement("img"), { className: "thumb", src: answer.thumb, alt: "" })
       line.firstElementChild.replaceWith(thumb)
+    } else {
+      line.firstElementChild.className = "thumb document"
+      line.firstElementChild.textContent = "PDF"
     }
   }
   line.querySelector("progress").replaceWith(words)
