@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from admin_app.content.media.addresses import PDF
 from admin_app.content.models import Media, MediaKey, Page, Post, TextFile
@@ -42,7 +43,7 @@ def media_choices(person: Any, *, besides: Collection[int] = ()) -> list[tuple[i
 
 
 def pictures_to_insert(person: Any, words: str, place: Place, size: int) -> Stretch[Any]:
-    """Pictures that the person may see, newest first, whose title or description has the words."""
+    """Pictures that the person may use, newest first, whose title or description has the words."""
     rows = select(
         Media.id,
         Media.title,
@@ -53,7 +54,7 @@ def pictures_to_insert(person: Any, words: str, place: Place, size: int) -> Stre
         Media.height,
         Media.renditions,
         Media.created_at,
-    ).where(visible_media(person), Media.mime.startswith("image/"))
+    ).where(usable_media(person), Media.mime.startswith("image/"))
     if wanted := one_line(words)[:LONGEST].lower():
         named = (
             func.lower(column).contains(wanted, autoescape=True)

@@ -1,7 +1,7 @@
 """The library: focal points, trash, replaced files, full-text search, and which texts name a file
 
 Revision ID: 0012
-Revises: 0011
+Revises: 0007
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from alembic import op
 from admin_app.columns import Id, Json, UtcDateTime
 
 revision = "0012"
-down_revision = "0011"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
