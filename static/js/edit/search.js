@@ -35,7 +35,7 @@ function draw() {
 
 function count(field) {
   const line = document.createElement("p")
-  line.className = "count small"
+  line.className = "typed-so-far small"
   field.after(line)
   const show = () => {
     const most = Number(field.dataset.count)
