@@ -48,6 +48,8 @@ def test_unsaved_words_are_previewed_in_a_tab_of_their_own(desk: Page, app: Flas
         expect(shown).to_have_title("Every ferry · Copydesk")
     check(shown)
     assert not found
+    desk.on("dialog", lambda dialog: dialog.dismiss())
+    desk.get_by_role("link", name="Cancel").click()  # it asks: nothing is saved by a preview
     shown.close()
     assert_accessible(desk)
     desk.get_by_role("button", name="Save and continue").click()
@@ -88,7 +90,10 @@ def test_a_guest_notes_on_a_paragraph_and_an_editor_answers_and_resolves_it_in_p
     title = desk.get_by_role("textbox", name="Title", exact=True)
     title.fill("Not saved yet")
     mark = desk.get_by_role("button", name="A note on this paragraph")
-    box, block = mark.bounding_box(), desk.get_by_text("The second one, about ferries.", exact=True).first.bounding_box()
+    box, block = (
+        mark.bounding_box(),
+        desk.get_by_text("The second one, about ferries.", exact=True).first.bounding_box(),
+    )
     assert box
     assert block
     assert abs(box["y"] - block["y"]) < 30

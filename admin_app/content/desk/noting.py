@@ -97,7 +97,8 @@ class Noting(Screen):
         self, text: Any, refusal: Refusal | None = None, said: str = ""
     ) -> ResponseReturnValue:
         status = refusal.status if refusal else 200
-        shown = {"row": text, "refusal": refusal, "typed": request.form, "said": said}
+        typed = request.form if refusal else {}
+        shown = {"row": text, "refusal": refusal, "typed": typed, "said": said}
         if request.headers.get(PART):
             threads = threads_of(text, only_open=True)
             return make_response(

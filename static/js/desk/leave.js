@@ -14,7 +14,8 @@ const changed = (form) =>
 if (forms.length) {
   for (const form of forms) opened.set(form, content(form))
   addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) submitted.add(event.target)
+    // What opens in another tab leaves nothing: a preview.
+    if (!event.defaultPrevented && event.submitter?.formTarget !== "_blank") submitted.add(event.target)
   })
   addEventListener("pageshow", () => submitted.clear())
   addEventListener("beforeunload", (event) => {

@@ -8,7 +8,7 @@ const onTheirWay = new Set()
 
 addEventListener("submit", (event) => {
   const form = event.target
-  if (event.defaultPrevented || form.method !== "post" || form.target === "_blank") return
+  if (event.defaultPrevented || form.method !== "post" || (event.submitter?.formTarget || form.target) === "_blank") return
   if (onTheirWay.has(form)) {
     event.preventDefault()
     return
