@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
     """Put the content screens on the desk."""
     from admin_app.content import housekeeping, models  # noqa: F401
     from admin_app.content.actions import file_uses  # noqa: F401
+    from admin_app.content.commands import link_commands
     from admin_app.content.desk import put_on_desk
     from admin_app.content.media.sizes import focal, key_of_width, srcset
     from admin_app.content.models.publishable import shown_status
@@ -21,3 +22,4 @@ def init_app(app: Flask) -> None:
     )
     ask_beside(app, standing, keep_standing)
     put_on_desk(app)
+    app.cli.add_command(link_commands)

@@ -9,9 +9,11 @@ from flask import current_app
 from admin_app.columns import now
 from admin_app.content.actions.file_uses import look_after_uses
 from admin_app.content.actions.planned import make, settle
+from admin_app.content.actions.texts.links import catch_up
 from admin_app.content.media.library import GRACE, media_storage
 from admin_app.content.models import ChangeState
 from admin_app.content.queries.files import files_due, keys_in_use
+from admin_app.content.queries.links import due_texts
 from admin_app.content.queries.planned import due_ids, text_of, waiting_change
 from admin_app.content.queries.tallies import fold_tallies, many_differences
 from admin_app.errors import Refusal
@@ -22,6 +24,7 @@ from admin_app.unit_of_work import one_commit, retrying
 DAY = 24 * 3600
 AT_ONCE = 50
 PORTIONS = 50
+LINK_PORTION, LINK_PORTIONS = 100, 20
 
 
 @housekeeping(every=DAY)
@@ -74,6 +77,22 @@ def look_after_files() -> None:
             return
         with one_commit("Looked which files texts name", record=False):
             look_after_uses()
+
+
+@housekeeping(every=20)
+def look_at_links() -> None:
+    """Keep the links of texts that were written other than by a form, some hundred at a time."""
+    for _ in range(LINK_PORTIONS):
+        due = bool(due_texts(1))
+        db.session.rollback()  # the read ends here
+        if not due:
+            return
+        retrying(_look_at_some)
+
+
+def _look_at_some() -> None:
+    with one_commit("Looked at links", record=False):
+        catch_up(LINK_PORTION)
 
 
 @housekeeping(every=600)

@@ -2,3 +2,4 @@
 import "./edit/notes.js" // before editor.js, which says when it is ready
 import "./edit/search.js"
 import "./edit/editor.js"
+import "./edit/check.js"

@@ -27,7 +27,7 @@ from tests.support.forms import find_form
 from tests.support.traffic import failing_at, recorded
 
 # These show what is typed, and store none of it.
-SHOW_ONLY = {"post_preview.typed", "page_preview.typed"}
+SHOW_ONLY = {"post_preview.typed", "page_preview.typed", "post.checks", "page.checks"}
 # These change the visitor's cookie, or lead on with what was selected, and store nothing.
 SAVE_NOTHING = {
     "post.bulk_view",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import current_app, request
 from flask_login import current_user
 from sqlalchemy import Row, Select, select
 
@@ -21,6 +19,7 @@ from admin_app.desk.lists.drawn import ByValue
 from admin_app.desk.views import ModelView
 from admin_app.desk.views.acting import BulkAction
 from admin_app.people.permissions import Permission
+from admin_app.web.hosts import site_hosts
 
 FROM = Redirect.__table__.c
 
@@ -80,15 +79,13 @@ class RedirectView(ModelView):
 
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, which knows the site by the names that it answers to."""
-        site = urlsplit(current_app.config["SITE_URL"] or "").netloc
-        hosts = {request.host.lower(), *([site.lower()] if site else [])}
         write_redirect(
             current_user._get_current_object(),
             row,
             form.path.data,
             form.to.data,
             form.permanent.data == "1",
-            hosts,
+            site_hosts(),
         )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import load_only
 from admin_app.columns import EARLIEST, LATEST, now
 from admin_app.content.actions.terms import MOST_TERMS
 from admin_app.content.actions.texts.chosen_terms import Held, Terms, held_terms, looked_up
+from admin_app.content.actions.texts.ready import refuse_unready
 from admin_app.content.actions.texts.state import dated
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import PUBLIC, may_edit, may_publish, may_reassign
@@ -227,6 +228,8 @@ def _moment(person: Any, text: Text, wishes: Wishes) -> Values:
         if publishes_now and moment is not None and moment > now():
             moment = now()
         wanted, moment = dated(wanted, moment)
+        if text.status not in PUBLIC:
+            refuse_unready(text)
     return {"status": wanted.value, "published_at": moment}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ScalarResult, select
 
 from admin_app.columns import now
+from admin_app.content.actions.texts.ready import refuse_unready_among
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import (
     PUBLIC,
@@ -64,6 +65,8 @@ def set_state(
     _require_edit(person, model, ids, publish=state in PUBLIC)
     if state in PUBLIC and model is Post:
         _refuse_untold_pictures(ids)
+    if state in PUBLIC:
+        refuse_unready_among(model, ids)
     moment = now()
 
     def decide(row: Any) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from admin_app.columns import now
+from admin_app.content.actions.texts.ready import refuse_unready
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import PUBLIC, may_publish
 from admin_app.content.queries.media import untold_picture
@@ -27,6 +28,8 @@ def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
         if not may_publish(person, text):
             raise Refusal("Your role can't publish; send it to review instead.", "status", 403)
         wanted, moment = dated(wanted, moment)
+        if text.status not in PUBLIC:
+            refuse_unready(text)
     if wanted != text.status:
         text.status = wanted
     if moment != text.published_at:

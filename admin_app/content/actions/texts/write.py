@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from admin_app.content.actions.texts.address import Was, set_slug
+from admin_app.content.actions.texts.links import keep_links
 from admin_app.content.actions.texts.seo import set_seo
 from admin_app.content.actions.texts.state import set_state
 from admin_app.content.actions.texts.terms import set_terms
@@ -40,7 +41,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     Raises `Refusal` with the field at fault, `NotAllowed` where this person may not.
     """
     is_new = text.id is None
-    was = Was.of(text)
+    was, old_body = Was.of(text), text.body or ""
     if is_new and text.author_id is None:
         text.author_id = person.id
     _set_author(person, text, sent)
@@ -64,6 +65,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     if is_new:
         db.session.add(text)
     db.session.flush()
+    keep_links(text, old_body)
 
 
 def _refuse_unless_publisher(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
