@@ -44,7 +44,7 @@ function place(item, day) {
     shown.querySelector("h2").after(list)
   }
   list.append(item)
-  shown.classList.remove("empty")
+  shown.classList.remove("free")
 }
 
 function step(item, days) {
@@ -107,6 +107,7 @@ function drop(send_) {
 }
 
 if (calendar) {
+  calendar.dataset.ready = ""
   for (const link of calendar.querySelectorAll("[data-item] > a")) {
     link.setAttribute("aria-describedby", "calendar-help")
   }
