@@ -15,6 +15,7 @@ from tests.bench.planning import measure_planning
 from tests.bench.report import Report
 from tests.bench.served import served
 from tests.bench.statements import counted
+from tests.bench.terms import measure_terms
 from tests.bench.visitor import Visitor, rate, timed
 
 ABSENT = "zzyzxword"
@@ -43,6 +44,7 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
             "edit form", timed(lambda: visitor.get(f"/admin/post/edit/?id={next(ids)}"), times)
         )
         report.save("save", timed_saves(visitor, ids, times // 2))
+        measure_terms(visitor, report, ids, times // 2)
         _bulk(visitor, report, facts, max(times // 10, 5))
         measure_bulk_edit(visitor, report, facts["dated"], max(times // 20, 3))
         measure_planning(visitor, report, times // 2)

@@ -18,6 +18,8 @@ TARGETS = {
     "pending comments": "5 × floor",
     "edit form": "8 ms",
     "save": "12 ms",
+    "suggest tags": "8 ms",
+    "save with 3 new tags and a redirect": "15 ms",
     "approve 100": "25 ms",
     "trash 100": "30 ms",
     "bulk edit of 500": "150 ms",
