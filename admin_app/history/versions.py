@@ -32,7 +32,7 @@ EDIT, CREATE, DELETE = "edit", "create", "delete"
 class Then:
     """A row as it was: what is asked of it is as it was then, the rest is as it is."""
 
-    def __init__(self, row: Recorded, values: Values) -> None:
+    def __init__(self, row: Any, values: Values) -> None:
         self._row = row
         self._values = values
 

@@ -15,6 +15,7 @@ from wtforms import Field
 from admin_app.columns import now
 from admin_app.content.actions import texts
 from admin_app.content.actions.planned import plan
+from admin_app.content.desk.history import Past
 from admin_app.content.desk.hosting import Hosting
 from admin_app.content.desk.looked_at import LookedAt
 from admin_app.content.desk.planned import planned_moment
@@ -44,7 +45,7 @@ from admin_app.search import found_id, matching
 TRASHED = Status.TRASH.value
 
 
-class TextView(LookedAt, Reviewing, Hosting, Sought, ModelView):
+class TextView(Past, LookedAt, Reviewing, Hosting, Sought, ModelView):
     """Lists with a tab for each state, a form in two columns, the trash, and publishing in bulk."""
 
     section = "Content"

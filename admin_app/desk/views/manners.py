@@ -61,9 +61,14 @@ def manner_of(field: Field) -> Manner:
     return WORDS if type(field) is StringField else VALUE
 
 
+def is_file(field: Field) -> bool:
+    """Whether the field takes a file, which can be neither compared nor merged."""
+    return isinstance(field, FileField)
+
+
 def is_merged(field: Field) -> bool:
-    """Whether the field was sent at all and holds words or values; a file is not merged."""
-    if isinstance(field, FileField):
+    """Whether the field was sent at all, and can be merged."""
+    if is_file(field):
         return False
     return isinstance(field, BooleanField) or bool(field.raw_data)
 
