@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from admin_app.web.cursors import encode
 from tests.bench.bulk_edit import measure_bulk_edit
 from tests.bench.databases import OWNER, Loaded
+from tests.bench.media import measure_upload
 from tests.bench.planning import measure_planning
 from tests.bench.report import Report
 from tests.bench.served import served
@@ -51,6 +52,7 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
         report.rate = rate(server.port, "/admin/post/", visitor.cookies, 8, 10)
         report.worker_mib = server.largest_worker_mib()
         report.assets = _assets(visitor)
+        report.upload = measure_upload()
     report.counts = counted(
         loaded, pages | {"edit form": f"/admin/post/edit/?id={facts['ids'][0]}"}
     )

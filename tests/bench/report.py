@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.bench.media import Cost
+
 if TYPE_CHECKING:
     from tests.bench.databases import Loaded
     from tests.bench.visitor import Times
@@ -38,6 +40,7 @@ class Report:
         self.rate = 0.0
         self.worker_mib = 0.0
         self.assets = 0
+        self.upload = Cost(0.0, 0)
         self.counts: dict[str, tuple[int, int]] = {}
         self._rows: list[tuple[str, Times]] = []
         self._loading = ""
@@ -66,7 +69,9 @@ class Report:
         print(
             f"\nlist with 8 clients: {self.rate:.0f} requests/s (held to 300) · "
             f"largest worker: {self.worker_mib:.0f} MiB (110) · "
-            f"scripts and styles of a list: {self.assets / 1000:.1f} kB (90)"
+            f"scripts and styles of a list: {self.assets / 1000:.1f} kB (90) · "
+            f"upload of 12 megapixels: {self.upload.seconds:.2f} s (2.5), "
+            f"{self.upload.mebibytes} MiB (250)"
         )
 
     def _line(self, words: str, times: Times) -> str:

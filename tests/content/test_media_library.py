@@ -551,3 +551,15 @@ def test_pages_show_pictures_as_posts_do(app: Flask, editor: Client, people: Ids
     text = app.test_client().get("/pages/p").text
     assert '<source type="image/webp"' in text
     assert 'alt="a &gt; b"' in text
+
+
+def test_a_bulk_edit_leaves_out_what_nobody_described(
+    app: Flask, editor: Client, people: Ids
+) -> None:
+    untold = show_on_post(app, upload(editor, picture(), "sea.png"), people["editor"], "a")
+    told = show_on_post(
+        app, upload(editor, picture("navy"), "night.png", alt="Night"), people["editor"], "b"
+    )
+    page = editor.get(f"/admin/post/bulk/?ids={untold}+{told}&status=published").text
+    assert "Its picture “sea” has no description." in page
+    assert "Its picture “night”" not in page

@@ -90,15 +90,15 @@ def untold_picture(media_id: int) -> str | None:
     return db.session.scalar(select(Media.title).where(Media.id == media_id, _untold()))
 
 
-def untold_on_way_out(ids: Sequence[int]) -> Any:
-    """The first of these posts that is not public and has such a picture: (title, picture)."""
-    return db.session.execute(
-        select(Post.title, Media.title.label("picture"))
+def untold_on_way_out(ids: Sequence[int]) -> dict[int, Any]:
+    """Those of these posts that are not public and have such a picture: (title, picture) by id."""
+    rows = db.session.execute(
+        select(Post.id, Post.title, Media.title.label("picture"))
         .join(Media, Media.id == Post.picture_id)
         .where(among(Post.id, ids), Post.status.not_in([*PUBLIC, "trash"]), _untold())
         .order_by(Post.id)
-        .limit(1)
-    ).one_or_none()
+    )
+    return {row.id: row for row in rows}
 
 
 def _untold() -> Any:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ScalarResult, select
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import joinedload, load_only
 
 from admin_app.columns import EARLIEST, LATEST, now
 from admin_app.content.actions.terms import MOST_TERMS
@@ -138,7 +138,7 @@ def _planned(
 ) -> Plan:
     if wishes.author_id is not None and not is_author(wishes.author_id):
         raise Refusal("There is no such person here; choose another.", "author")
-    texts = _locked(model, ids)
+    texts = _locked(model, ids, pictures=wishes.status in PUBLIC)
     held = {link: held_terms(link, [text.id for text in texts]) for link in chosen}
     plan = Plan(new={link: terms.new for link, terms in chosen.items() if terms.new})
     for text in texts:
@@ -157,7 +157,7 @@ def _planned(
     return plan
 
 
-def _locked(model: type[Text], ids: Iterable[int]) -> Sequence[Text]:
+def _locked(model: type[Text], ids: Iterable[int], *, pictures: bool) -> Sequence[Text]:
     """The texts, which nobody else changes until the unit of work ends, if one is open."""
     names = (*READ, "sticky") if model is Post else READ
     rows = (
@@ -167,8 +167,10 @@ def _locked(model: type[Text], ids: Iterable[int]) -> Sequence[Text]:
         .order_by(model.id)
         .execution_options(populate_existing=True)
     )
+    if pictures and model is Post:
+        rows = rows.options(joinedload(Post.picture))
     if current_unit():
-        rows = rows.with_for_update()
+        rows = rows.with_for_update(of=model)
     texts: ScalarResult[Text] = db.session.scalars(rows)
     return texts.all()
 
@@ -224,6 +226,7 @@ def _moment(person: Any, text: Text, wishes: Wishes) -> Values:
     if (wanted in PUBLIC or moment != text.published_at) and not may_publish(person, text):
         raise Refusal("It is not yours to publish, nor to date.")
     if wanted in PUBLIC:
+        _refuse_untold_picture(text)
         publishes_now = wishes.status == Status.PUBLISHED and moment == text.published_at
         if publishes_now and moment is not None and moment > now():
             moment = now()
@@ -231,6 +234,13 @@ def _moment(person: Any, text: Text, wishes: Wishes) -> Values:
         if text.status not in PUBLIC:
             refuse_unready(text)
     return {"status": wanted.value, "published_at": moment}
+
+
+def _refuse_untold_picture(text: Text) -> None:
+    if text.status in PUBLIC or not isinstance(text, Post):
+        return
+    if text.picture is not None and not text.picture.is_told:
+        raise Refusal(f"Its picture “{text.picture.title}” has no description.")
 
 
 def _shifted(text: Text, wishes: Wishes) -> datetime | None:

@@ -81,8 +81,7 @@ def set_state(
 
 
 def _refuse_untold_pictures(ids: Sequence[int]) -> None:
-    untold = untold_on_way_out(ids)
-    if untold is not None:
+    for untold in untold_on_way_out(ids).values():
         raise Refusal(
             f"The picture of “{untold.title}”, “{untold.picture}”, has no description. Describe it "
             "under Media, or mark it there as decorative. Nothing was published.",
