@@ -25,20 +25,24 @@ from sqlalchemy.sql.operators import custom_op
 from admin_app.extensions import db
 from admin_app.web.text import one_line
 
+SHORTEST_BEGINNING = 3
 LONGEST = 200
 """Characters of a search that count; the rest is not looked at."""
 
 
-def matching(model: Any, words: str) -> ColumnElement[bool]:
+def matching(model: Any, words: str, *, begun: bool = False) -> ColumnElement[bool]:
     """True for the rows of `model` (Post, Page or Comment) that hold each of the words.
+
+    With `begun`, the last word may be the beginning of one, if it has three characters or more.
 
     Nothing in `words` is an operator or a pattern, so any text is a search; one without a letter
     or digit finds nothing. Order and page what is found by `found_id(model)`.
     """
     kept = searched_words(words)
+    begun = begun and bool(kept) and len(kept[-1]) >= SHORTEST_BEGINNING
     if db.engine.dialect.name == "sqlite":
-        return _in_fts5(model, kept)
-    return _in_tsvector(model, kept)
+        return _in_fts5(model, kept, begun)
+    return _in_tsvector(model, kept, begun)
 
 
 def found_id(model: Any) -> ColumnElement[int]:
@@ -57,12 +61,15 @@ def searched_words(words: str) -> list[str]:
     ]
 
 
-def _in_tsvector(model: Any, words: list[str]) -> ColumnElement[bool]:
+def _in_tsvector(model: Any, words: list[str], begun: bool) -> ColumnElement[bool]:
     # The words stand in the SQL itself, as an escaped literal, so that the planner knows how
     # common they are: it walks the ids backwards for a common word and reads the GIN index for a
     # rare one. A parameter would give one plan for both, and one of them would take seconds.
-    text = bindparam("words", " ".join(words), String(), unique=True, literal_execute=True)
-    query = func.plainto_tsquery(literal_column("'simple'::regconfig"), text)
+    whole, last = (words[:-1], words[-1]) if begun else (words, "")
+    query: Any = func.plainto_tsquery(_SIMPLE, _literal(" ".join(whole)))
+    if begun:
+        quoted = last.replace("\\", "").replace("'", "''")
+        query = query.op("&&")(func.to_tsquery(_SIMPLE, _literal(f"'{quoted}':*")))
     index = _words(model)
     return and_(model.id == index.c.id, index.c.vector.op("@@", is_comparison=True)(query))
 
@@ -73,11 +80,20 @@ def _words(model: Any) -> Any:
     return table(f"{model.__tablename__}_search", column("id"), column("vector"))
 
 
-def _in_fts5(model: Any, words: list[str]) -> ColumnElement[bool]:
+_SIMPLE: Any = literal_column("'simple'::regconfig")
+
+
+def _literal(text: str) -> Any:
+    return bindparam("words", text, String(), unique=True, literal_execute=True)
+
+
+def _in_fts5(model: Any, words: list[str], begun: bool) -> ColumnElement[bool]:
     # A join, not IN: the index yields ids in order, and the first page stops after its rows
     # however many there are. The unary plus keeps the planner from probing it row by row.
     index = _fts5(model)
     query = " ".join('"' + word.replace('"', '""') + '"' for word in words) or '""'
+    if begun:
+        query += "*"
     found: ColumnElement[int] = UnaryExpression(index.c.rowid, operator=custom_op("+"))
     return and_(model.id == found, index.c.query.op("MATCH", is_comparison=True)(query))
 

@@ -113,3 +113,23 @@ def test_postgresql_is_given_the_word_itself_to_plan_with(traffic: Traffic) -> N
         assert "plainto_tsquery('simple'::regconfig, 'it''s')" in said
     else:
         assert "MATCH ?" in said
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ("hel", [1]),
+        ("hello of_", [1]),
+        ("grü", [1]),
+        ("hel of_all", []),  # only the last word may be a beginning
+        ("he", []),  # and not of two letters
+        ("hel\\", [1]),
+        ("hel'", [1]),
+        ("':*", []),
+        ("\\':*zz", []),
+    ],
+)
+def test_the_last_word_may_be_the_beginning_of_one(words: str, rows: list[int]) -> None:
+    statement = select(Post.id).where(matching(Post, words, begun=True))
+    assert list(db.session.scalars(statement.order_by(found_id(Post).desc()))) == rows

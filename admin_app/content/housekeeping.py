@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from flask import current_app
 
 from admin_app.columns import now
 from admin_app.content.actions.file_uses import look_after_uses
+from admin_app.content.actions.kept import sweep
 from admin_app.content.actions.planned import make, settle
 from admin_app.content.actions.texts.links import catch_up
 from admin_app.content.media.library import GRACE, media_storage
 from admin_app.content.models import ChangeState
 from admin_app.content.queries.files import files_due, keys_in_use
+from admin_app.content.queries.kept import anything_older
 from admin_app.content.queries.links import due_texts
 from admin_app.content.queries.planned import due_ids, text_of, waiting_change
 from admin_app.content.queries.tallies import fold_tallies, many_differences
@@ -23,6 +26,8 @@ from admin_app.unit_of_work import one_commit, retrying
 
 DAY = 24 * 3600
 AT_ONCE = 50
+# Unsaved words can be had for so long.
+UNSAVED = timedelta(days=30)
 PORTIONS = 50
 LINK_PORTION, LINK_PORTIONS = 100, 20
 
@@ -101,3 +106,13 @@ def fold() -> None:
     if many_differences():
         with one_commit("Folded the counts", record=False):
             fold_tallies()
+
+
+@housekeeping(every=3600)
+def sweep_kept() -> None:
+    """Let go of unsaved words that nobody came back for, and of who left without a word."""
+    moment = now()
+    old, gone = moment - UNSAVED, moment - timedelta(minutes=10)
+    if anything_older(old, gone):
+        with one_commit("Let go of old unsaved words", record=False):
+            sweep(old, gone)

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+BUSY_SECONDS = 20
+"""How long SQLite waits for another writer."""
 SQLITE_SCHEMES = ("sqlite:", "sqlite+")
 
 
@@ -21,7 +23,7 @@ def database_url(url: str) -> str:
 def engine_options(url: str) -> dict[str, Any]:
     """Engine options for this URL: pool and waiting times."""
     if url.startswith(SQLITE_SCHEMES):
-        return {"connect_args": {"timeout": 20}}
+        return {"connect_args": {"timeout": BUSY_SECONDS}}
     return {
         "pool_size": 5,
         "max_overflow": 5,

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-from admin_app.unit_of_work.unit import writing
+from admin_app.database import BUSY_SECONDS
+from admin_app.unit_of_work.unit import patient, writing
 
 
 def listen(engine: Engine) -> None:
@@ -30,4 +31,16 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    if writing.get() and not patient.get():
+        _begin_or_fail(connection)
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def _begin_or_fail(connection: Connection) -> None:
+    """Begin to write now, or not at all: others' saves are not to wait behind this one."""
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")

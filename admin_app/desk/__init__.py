@@ -17,7 +17,9 @@ def init_app(app: Flask) -> None:
     """Make the desk under /admin/, with its first screen; the folders add theirs."""
     from flask_admin.base import Admin
 
+    from admin_app.desk.keys import EVERYWHERE, KeysView, add_keys
     from admin_app.desk.menu import Entry, Menu
+    from admin_app.desk.palette import PaletteView
     from admin_app.desk.saved.models import SavedView
     from admin_app.desk.saved.view import SavedViewView
     from admin_app.desk.today import Today
@@ -27,6 +29,9 @@ def init_app(app: Flask) -> None:
     app.extensions["desk_panels"] = []
     app.extensions["desk"] = Admin(app, name="Copydesk", index_view=today)
     add(SavedViewView(SavedView, endpoint="view"), app)
+    add(PaletteView(name="Search or go to", endpoint="palette", url="/admin/palette"), app)
+    add(KeysView(name="Keys", endpoint="keys", url="/admin/keys"), app)
+    add_keys(app, "Everywhere", *EVERYWHERE)
     app.extensions["desk_menu"].add(Entry("Today", "admin.index", "Desk", 0, today.is_accessible))
     app.context_processor(_page_frame)
 

@@ -87,9 +87,11 @@ def change_account(by: User, person: User, account: Account) -> None:
     db.session.flush()
 
 
-def change_profile(person: User, name: str, timezone: str) -> None:
+def change_profile(person: User, name: str, timezone: str, single_keys: bool | None = None) -> None:
     """What everyone may change of their own account. Raises `Refusal`."""
     person.name, person.timezone = _name(name), _timezone(timezone)
+    if single_keys is not None:
+        person.single_keys = single_keys
     db.session.flush()
 
 

@@ -14,6 +14,7 @@ from wtforms import Form
 from admin_app import desk
 from admin_app.desk.forms import cleaned, hang
 from admin_app.desk.lists import Column, Filter, Sort, Tab
+from admin_app.desk.palette import MOST, Hit, Source, add_palette
 from admin_app.desk.routes import expose
 from admin_app.desk.views import ModelView, PageView
 from admin_app.desk.views.manners import manner_of, said_of
@@ -33,6 +34,16 @@ def put_on_desk(app: Flask) -> None:
     """Register the screens."""
     desk.add(PersonView(User), app)
     desk.add(ProfileView(name="Profile", endpoint="profile", url="/admin/profile"), app)
+    add_palette(app, Source("People", 50, _found))
+
+
+def _found(person: Any, words: str) -> list[Hit]:
+    if not person.may(Permission.USER_MANAGE):
+        return []
+    return [
+        Hit(name, url_for("user.edit_view", id=row_id), email)
+        for row_id, name, email in queries.found_people(words, MOST)
+    ]
 
 
 def _of_role(role: str) -> Any:

@@ -84,7 +84,19 @@ class ProfileForm(DeskForm):
 
     name = _name("As it stands over what you write.")
     timezone = _timezone()
+    single_keys = ChoiceField(
+        "Single-letter keys",
+        choices=[SelectChoice("1", "On"), SelectChoice("0", "Off")],
+        coerce=lambda value: {True: "1", False: "0"}.get(value, value),
+        validate_choice=False,
+        description="Keys without Ctrl, such as N for a new post. Off is better for dictating.",
+    )
 
     def values(self) -> dict[str, Any]:
         """What was filled in."""
-        return {"name": self.name.data or "", "timezone": self.timezone.data or ""}
+        return {
+            "name": self.name.data or "",
+            "timezone": self.timezone.data or "",
+            # A form that leaves it out leaves it as it is.
+            "single_keys": self.single_keys.data == "1" if self.single_keys.raw_data else None,
+        }

@@ -9,7 +9,7 @@ from typing import ClassVar
 from flask_security import UserMixin
 from flask_security.core import RoleMixin
 from passlib.exc import UnknownHashError
-from sqlalchemy import Boolean, CheckConstraint, Index, String
+from sqlalchemy import Boolean, CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Slug, UtcDateTime, now
@@ -49,6 +49,8 @@ class User(Recorded, Base, UserMixin):
         String(64), unique=True, default=lambda: secrets.token_hex(32)
     )
     timezone: Mapped[str] = mapped_column(String(64), default="")
+    # Whether single letters are keys on the desk: who dictates to the computer may not want them.
+    single_keys: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, or_, select
 
 from admin_app.extensions import db
 from admin_app.people.models import User
@@ -20,6 +20,17 @@ def person_by_id(person_id: int, *, lock: bool = False) -> User | None:
     if lock:
         statement = statement.with_for_update()
     return db.session.scalars(statement).one_or_none()
+
+
+def found_people(words: str, most: int) -> list[tuple[int, str, str]]:
+    """(id, name, address) of people with these words in name or address, by name."""
+    wanted = words.lower()
+    columns = (User.name, User.email)
+    found = select(User.id, *columns).where(
+        or_(*(func.lower(column).contains(wanted, autoescape=True) for column in columns))
+    )
+    rows = db.session.execute(found.order_by(User.name, User.id).limit(most))
+    return [(row_id, name, email) for row_id, name, email in rows]
 
 
 def address_taken(email: str, besides: int | None = None) -> bool:

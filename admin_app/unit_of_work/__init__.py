@@ -12,6 +12,7 @@ from admin_app.unit_of_work.form_keys import (
     Answer,
     FormKey,
     forget_form_keys,
+    is_answered,
     new_form_key,
 )
 from admin_app.unit_of_work.guard import WriteOutsideUnit, install_guard
@@ -39,6 +40,7 @@ __all__ = [
     "current_unit",
     "forget_form_keys",
     "install_guard",
+    "is_answered",
     "is_passing",
     "new_form_key",
     "one_commit",

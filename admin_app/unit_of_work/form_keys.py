@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_login import current_user
-from sqlalchemy import Index, String, delete, insert, select
+from sqlalchemy import ColumnElement, Index, String, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from admin_app.columns import Json, UtcDateTime, now
@@ -59,6 +59,11 @@ def answer_of(session: Session, form_key: str) -> Answer | None:
     stored = session.scalar(select(FormKey.answer).where(FormKey.key == _digest(form_key)))
     session.rollback()
     return Answer(**stored) if stored else None
+
+
+def is_answered(form_key: str) -> ColumnElement[bool]:
+    """Whether this form of who asks has been saved: a condition for a statement."""
+    return exists().where(FormKey.key == _digest(form_key))
 
 
 def forget_form_keys(before: datetime) -> None:

@@ -20,6 +20,8 @@ from admin_app.unit_of_work.form_keys import (
 
 # Read by the engine's `begin` event: on SQLite a transaction that will write has to say so first.
 writing: ContextVar[bool] = ContextVar("writing", default=False)
+# Whether it waits for a lock as long as a save does.
+patient: ContextVar[bool] = ContextVar("patient", default=True)
 
 _sealers: list[Callable[[Session, Unit], None]] = []
 
@@ -69,20 +71,26 @@ def one_commit(
     form_key: str | None = None,
     undoes: int | None = None,
     actor: tuple[int | None, str] | None = None,
+    waits: bool = True,
 ) -> Iterator[Unit]:
     """All that happens in the block is one COMMIT, or nothing of it is.
 
     What was loaded before may be stale: fetch inside the block what will be changed.
     `record=False` leaves no history entry. With a `form_key`, a second submission of the same form
-    raises `AlreadyAnswered` with the first one's answer, whatever else it stumbles over. Raises
+    raises `AlreadyAnswered` with the first one's answer, whatever else it stumbles over. With
+    `waits=False` it fails at once where it would, on SQLite, wait for another writer. Raises
     `NestedUnit` inside another unit.
     """
     session = db.session()
     if current_unit(session):
         raise NestedUnit(f"“{summary}” inside “{session.info['unit'].summary}”")
     _end_reading(session)
-    with _open(session, Unit(summary, record, form_key, undoes, actor)) as unit:
-        yield unit
+    token = patient.set(waits)
+    try:
+        with _open(session, Unit(summary, record, form_key, undoes, actor)) as unit:
+            yield unit
+    finally:
+        patient.reset(token)
 
 
 def _end_reading(session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -70,7 +70,8 @@ def on_refusal(refusal: Refusal) -> Response:
 def on_csrf_error(error: CSRFError) -> Response:
     """400; to the person's own browser, with what was typed and a way to send it again."""
     if request.path.startswith("/admin/") and not current_user.is_authenticated:
-        return error_page(400, SIGNED_OUT)
+        # A script of ours has to know whether to ask for the password or for a new token.
+        return error_page(401 if wants_json() else 400, SIGNED_OUT)
     return error_page(
         400,
         "This form is too old, or was not made for you, so it was not saved. "
@@ -161,6 +162,8 @@ def error_page(status: int, message: str) -> Response:
         # The page greets whoever is signed in. The database, which would be asked who that is, may
         # be what failed.
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    if wants_json():
+        return make_response(jsonify(error=message or HEADINGS.get(status, "")), status)
     return make_response(
         render_template(
             "errors/error.html",
@@ -171,6 +174,11 @@ def error_page(status: int, message: str) -> Response:
         ),
         status,
     )
+
+
+def wants_json() -> bool:
+    """Whether this was asked by a script, which reads no pages."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def typed() -> list[tuple[str, str]]:

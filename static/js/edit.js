@@ -3,3 +3,6 @@ import "./edit/notes.js" // before editor.js, which says when it is ready
 import "./edit/search.js"
 import "./edit/editor.js"
 import "./edit/check.js"
+import "./edit/autosave.js"
+import "./edit/presence.js"
+import "./edit/keys.js"

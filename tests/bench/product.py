@@ -18,6 +18,7 @@ from tests.bench.served import served
 from tests.bench.statements import counted
 from tests.bench.terms import measure_terms
 from tests.bench.visitor import Visitor, rate, timed
+from tests.bench.writing import measure_writing
 
 ABSENT = "zzyzxword"
 PAGE_5000 = 25 * 4999
@@ -46,6 +47,7 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
         )
         report.save("save", timed_saves(visitor, ids, times // 2))
         measure_terms(visitor, report, ids, times // 2)
+        measure_writing(visitor, report, ids, times // 2)
         _bulk(visitor, report, facts, max(times // 10, 5))
         measure_bulk_edit(visitor, report, facts["dated"], max(times // 20, 3))
         measure_planning(visitor, report, times // 2)

@@ -22,6 +22,8 @@ TARGETS = {
     "save": "12 ms",
     "suggest tags": "8 ms",
     "save with 3 new tags and a redirect": "15 ms",
+    "autosave": "6 ms",
+    "who is here": "2 ms",
     "approve 100": "25 ms",
     "trash 100": "30 ms",
     "bulk edit of 500": "150 ms",

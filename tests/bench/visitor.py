@@ -57,6 +57,13 @@ class Visitor:
         )
         assert status == 302, status
 
+    def person(self) -> int:
+        """The id of whoever is signed in."""
+        _, page = self.get("/admin/keys/")
+        found = re.search(r'data-person="(\d+)"', page)
+        assert found, page
+        return int(found[1])
+
     def hidden(self, path: str) -> dict[str, str]:
         """The hidden fields of the page's forms."""
         status, page = self.get(path)

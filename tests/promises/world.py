@@ -8,6 +8,7 @@ from flask import Flask
 
 from admin_app.columns import now
 from admin_app.content.models import (
+    Autosave,
     Category,
     Media,
     MergedTerm,
@@ -49,6 +50,7 @@ def settle(app: Flask) -> dict[str, int]:
         db.session.flush()
         _comments()
         _planned(people)
+        _unsaved(people)
         _mail()
         _review()
     return people
@@ -180,6 +182,21 @@ def _planned(people: dict[str, int]) -> None:
             goes_live_at=now() + timedelta(days=1),
             author_id=people["editor"],
             author_name="Editor Moor",
+        )
+    )
+
+
+def _unsaved(people: dict[str, int]) -> None:
+    """What the owner typed into the first post and left."""
+    db.session.add(
+        Autosave(
+            person_id=people["owner"],
+            entity="post",
+            entity_id=1,
+            draft_key="left-by-the-owner",
+            version=1,
+            title="Post 0",
+            fields=[["title", "Post 0"], ["body", "<p>Left unsaved.</p>"]],
         )
     )
 

@@ -12,6 +12,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.categories import CategoryView
     from admin_app.content.desk.media import MediaView
     from admin_app.content.desk.pages import PageView
+    from admin_app.content.desk.palette import put_in_palette
     from admin_app.content.desk.picker import PickerView
     from admin_app.content.desk.planned import PlannedView, failed_panel
     from admin_app.content.desk.posts import PostView
@@ -29,6 +30,7 @@ def put_on_desk(app: Flask) -> None:
         Setting,
         Tag,
     )
+    from admin_app.desk.keys import Key, add_keys
     from admin_app.desk.today import add_panel
 
     desk.add(CalendarView(endpoint="calendar", url="/admin/calendar"), app)
@@ -43,3 +45,5 @@ def put_on_desk(app: Flask) -> None:
     desk.add(SettingView(Setting), app)
     for panel in (content_panel(), failed_panel(), *review_panels()):
         add_panel(app, panel)
+    put_in_palette(app)
+    add_keys(app, "Writing", Key("Ctrl S", "Save, and go on writing"))

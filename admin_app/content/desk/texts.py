@@ -17,8 +17,10 @@ from admin_app.content.actions import texts
 from admin_app.content.actions.planned import plan
 from admin_app.content.desk.history import Past
 from admin_app.content.desk.hosting import Hosting
+from admin_app.content.desk.kept import Keeping
 from admin_app.content.desk.looked_at import LookedAt
 from admin_app.content.desk.planned import planned_moment
+from admin_app.content.desk.presence import Present
 from admin_app.content.desk.reviewing import Reviewing
 from admin_app.content.desk.rows import TextRow
 from admin_app.content.desk.seo import Sought
@@ -45,7 +47,7 @@ from admin_app.search import found_id, matching
 TRASHED = Status.TRASH.value
 
 
-class TextView(Past, LookedAt, Reviewing, Hosting, Sought, ModelView):
+class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, ModelView):
     """Lists with a tab for each state, a form in two columns, the trash, and publishing in bulk."""
 
     section = "Content"
@@ -174,6 +176,7 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, ModelView):
 
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent; a moment that nobody touched was not."""
+        self.let_go(row.id or 0)
         sent = form.sent()
         if form.published_at and form.published_at.still_shows(row.published_at):
             sent.pop("published_at")

@@ -1,5 +1,6 @@
 """Posts, pages, tags, categories, media and the site's settings."""
 
+from admin_app.content.models.kept import Autosave, Presence
 from admin_app.content.models.media import Media, MediaKey, TextFile, TextFileDue
 from admin_app.content.models.merged_term import MergedTerm, merged_key
 from admin_app.content.models.note import Note
@@ -16,6 +17,7 @@ from admin_app.content.models.text_link import TextLink, TextLinkDue
 
 __all__ = [
     "OPEN",
+    "Autosave",
     "Category",
     "ChangeState",
     "CommentsMode",
@@ -26,6 +28,7 @@ __all__ = [
     "Page",
     "PlannedChange",
     "Post",
+    "Presence",
     "Publishable",
     "Redirect",
     "ReviewLink",

@@ -12,6 +12,7 @@ from admin_app.columns import now
 from admin_app.content.models import Page, Post
 from admin_app.extensions import db
 from admin_app.people.models import User
+from admin_app.search import found_id, matching
 from admin_app.slugs import slug_stem
 
 MOST_AUTHORS = 1000
@@ -49,6 +50,26 @@ def slugs_like(model: type[Post | Page], wanted: str, *, besides: int | None = N
     if besides is not None:
         rows = rows.where(model.id != besides)
     return set(db.session.scalars(rows.order_by(model.slug)))
+
+
+def found_titles(
+    model: type[Post | Page], words: str, seen: ColumnElement[bool], most: int
+) -> Sequence[Any]:
+    """The newest of the texts that hold these words, the last of them perhaps only begun.
+
+    (id, title, status), of those that are not in the trash and for which `seen` is true.
+    """
+    text = model.__table__.c
+    return db.session.execute(
+        select(text.id, text.title, text.status)
+        .where(
+            matching(model, words, begun=True),
+            text.status != literal_column("'trash'"),
+            seen,
+        )
+        .order_by(found_id(model).desc())
+        .limit(most)
+    ).all()
 
 
 def tags_of_each() -> ColumnElement[Any]:

@@ -10,11 +10,13 @@ def put_on_desk(app: Flask) -> None:
     from admin_app import desk
     from admin_app.desk.today import Panel, add_panel
     from admin_app.readers import policy  # noqa: F401 - registers who may undo what
+    from admin_app.readers.desk.palette import put_in_palette
     from admin_app.readers.desk.rules import RuleView
     from admin_app.readers.desk.today import month_of_comments, waiting_tile
     from admin_app.readers.desk.view import CommentView
     from admin_app.readers.models import Comment, Rule
 
+    put_in_palette(app)
     desk.add(CommentView(Comment, endpoint="comment"), app)
     desk.add(RuleView(Rule), app)
     add_panel(app, Panel("tile", 10, waiting_tile))

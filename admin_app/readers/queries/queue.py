@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnySelect
 from admin_app.extensions import db
 from admin_app.people.models import User
 from admin_app.readers.models import Comment, CommentStatus, Rule
+from admin_app.search import found_id, matching
 
 FIRST_WORDS = 240
 """Characters of the answered comment that its answer brings along."""
@@ -56,6 +58,18 @@ def cases() -> AnySelect:
 def case(comment_id: int) -> Any:
     """The row of one comment, as `cases` gives it; None where there is none."""
     return db.session.execute(cases().where(Comment.id == comment_id)).one_or_none()
+
+
+def found_comments(words: str, seen: ColumnElement[bool], most: int) -> Sequence[Any]:
+    """The newest comments with these words: (id, author's name, first words)."""
+    comment = Comment.__table__.c
+    first = func.substr(comment.body, literal_column("1"), literal_column(str(FIRST_WORDS)))
+    return db.session.execute(
+        select(comment.id, comment.author_name, first)
+        .where(matching(Comment, words, begun=True), seen)
+        .order_by(found_id(Comment).desc())
+        .limit(most)
+    ).all()
 
 
 def author_of(comment_id: int) -> str:
