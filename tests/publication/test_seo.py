@@ -10,8 +10,11 @@ import pytest
 from flask import Flask
 
 from admin_app.content.models import Media, Page, Post
+from admin_app.content.policy.media import may_delete_media
+from admin_app.content.queries.media import count_showing, unused
 from admin_app.exchange.export_json import site_json
 from admin_app.extensions import db
+from admin_app.people.models import User
 from tests.publication.conftest import Site
 from tests.support.cast import make_people, sign_in
 from tests.support.client import Client
@@ -142,3 +145,21 @@ def test_it_leaves_with_the_export(app: Flask, site: Site) -> None:
         document = json.loads(b"".join(site_json()))
     assert document["posts"][0]["seo_title"] == "Kept"
     assert document["posts"][0]["noindex"] is True
+
+
+def test_a_picture_that_is_only_shown_when_shared_is_in_use(app: Flask, site: Site) -> None:
+    people = make_people(app, "author", "editor")
+    mine = picture(site, "aa/mine.png")
+    site.change(Media, mine, uploaded_by_id=people["author"])
+    post = site.post("Theirs", author_id=people["editor"], social_picture_id=mine)
+    page = site.page("A page", social_picture_id=picture(site, "aa/of-a-page.png"))
+    with app.app_context():
+        author = db.session.get_one(User, people["author"])
+        assert count_showing(mine) == 1
+        assert not db.session.scalars(db.select(Media.id).where(unused())).all()
+        assert not may_delete_media(author, [mine])
+    site.change(Post, post, social_picture_id=None)
+    site.change(Page, page, social_picture_id=None)
+    with app.app_context():
+        assert len(db.session.scalars(db.select(Media.id).where(unused())).all()) == 2
+        assert may_delete_media(db.session.get_one(User, people["author"]), [mine])

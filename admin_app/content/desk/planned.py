@@ -28,7 +28,11 @@ from admin_app.unit_of_work import Answer, one_commit
 
 SHOWN = 5
 # The fields of the form that are not called as their values are.
-FIELDS = {"author_id": "author", "picture_id": "picture"}
+FIELDS = {
+    "author_id": "author",
+    "picture_id": "picture",
+    "social_picture_id": "social_picture",
+}
 ACTS: dict[str, tuple[str, Callable[[Any, Any, Any], None]]] = {
     "cancel": ("Cancelled", lambda person, change, text: cancel(change)),
     "make": ("Made", make),

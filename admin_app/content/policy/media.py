@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from admin_app.content.media.library import media_storage
-from admin_app.content.models import Media, MediaKey, Post, TextFile
+from admin_app.content.models import Media, MediaKey, Page, Post, TextFile
 from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.history.queries import ids_with_history, when_deleted
@@ -60,7 +60,10 @@ def choosable_pictures(person: Any) -> ColumnElement[bool]:
     """
     on_own_post = (
         select(Post.id)
-        .where(Post.picture_id == Media.id, Post.author_id == person.id)
+        .where(
+            or_(Post.picture_id == Media.id, Post.social_picture_id == Media.id),
+            Post.author_id == person.id,
+        )
         .correlate(Media)
         .exists()
     )
@@ -83,8 +86,11 @@ def _shown_by_others(person: Any, ids: Sequence[int]) -> bool:
         .outerjoin(Post, Post.id == TextFile.post_id)
         .where(among(MediaKey.media_id, ids), or_(TextFile.page_id.is_not(None), theirs))
     )
-    shown = select(Post.id).where(among(Post.picture_id, ids), theirs)
-    return db.session.scalar(select(or_(shown.exists(), named.exists()))) is True
+    own = or_(among(Post.picture_id, ids), among(Post.social_picture_id, ids))
+    shown = select(Post.id).where(own, theirs)
+    shared = select(Page.id).where(among(Page.social_picture_id, ids))
+    found = or_(shown.exists(), shared.exists(), named.exists())
+    return db.session.scalar(select(found)) is True
 
 
 @undo_policy("media")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from admin_app.content.media.addresses import PDF
 from admin_app.content.models import Media, MediaKey, Page, Post, TextFile
@@ -110,18 +110,23 @@ def _untold() -> Any:
 
 def count_showing(media_id: int) -> int:
     """How many posts have this file as their picture; counting stops at 10,001."""
-    return _capped(select(Post.id).where(Post.picture_id == media_id))
+    return _capped(select(Post.id).where(_shows(media_id)))
 
 
 def posts_showing(person: Any, media_id: int, limit: int) -> list[tuple[int, str]]:
     """Posts with this picture that the person may see, as (id, title), newest first."""
     rows = db.session.execute(
         select(Post.id, Post.title)
-        .where(Post.picture_id == media_id, visible_texts(person, Post))
+        .where(_shows(media_id), visible_texts(person, Post))
         .order_by(Post.id.desc())
         .limit(limit)
     )
     return [(row.id, row.title) for row in rows]
+
+
+def _shows(media_id: Any) -> ColumnElement[bool]:
+    """Whether a post has this file as its picture, or as the one that other sites show of it."""
+    return or_(Post.picture_id == media_id, Post.social_picture_id == media_id)
 
 
 def count_naming(media_id: int) -> int:
@@ -147,7 +152,8 @@ def texts_naming(person: Any, media_id: int, limit: int) -> list[tuple[str, int,
 
 def unused() -> Any:
     """True for the files that no post has as its picture and no body names."""
-    shown = select(Post.id).where(Post.picture_id == Media.id).correlate(Media).exists()
+    shown = select(Post.id).where(_shows(Media.id)).correlate(Media).exists()
+    shared = select(Page.id).where(Page.social_picture_id == Media.id).correlate(Media).exists()
     named = (
         select(TextFile.id)
         .join(MediaKey, MediaKey.key == TextFile.key)
@@ -155,7 +161,7 @@ def unused() -> Any:
         .correlate(Media)
         .exists()
     )
-    return and_(~shown, ~named)
+    return and_(~shown, ~shared, ~named)
 
 
 def _naming(media_id: int) -> Select[Any]:
