@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask import current_app
 from sqlalchemy import Row
 
+from admin_app.content.actions.own_fields import said
 from admin_app.content.models import Category, Media, Page, Post, Tag, post_category, post_tag
 from admin_app.content.queries.settings import site_settings
 from admin_app.exchange.actions.intake import OWN_GENERATOR
@@ -37,7 +38,7 @@ _STATUSES: Final = {
 _TEXT: Final = (
     "title", "slug", "body", "excerpt", "status", "status_before_trash", "published_at",
     "created_at", "updated_at", "comments_open", "password", "author_id", "seo_title",
-    "seo_description", "noindex",
+    "seo_description", "noindex", "own_fields",
 )  # fmt: skip
 _COMMENT: Final = (
     "id", "parent_id", "author_name", "author_email", "author_url", "author_ip", "body", "status",
@@ -214,6 +215,9 @@ def _fields(row: Row[Any]) -> tuple[Meta, ...]:
             "seo_description": row.seo_description or None,
             "noindex": "1" if row.noindex else None,
         }
+    )
+    ours += tuple(
+        Meta(key=key, value=written_down(said(value))) for key, value in row.own_fields.items()
     )
     before = row.status_before_trash
     if before is None:

@@ -71,8 +71,8 @@ def json_sections() -> tuple[Exported, ...]:
         _of("media", Media, MEDIA),
         _of("categories", Category, CATEGORIES),
         _of("tags", Tag, TAGS),
-        _of("posts", Post, (*_TEXT, "sticky", "picture_id")),
-        _of("pages", Page, (*_TEXT, "parent_id", "position")),
+        _of("posts", Post, (*_TEXT, "sticky", "picture_id", "own_fields")),
+        _of("pages", Page, (*_TEXT, "parent_id", "position", "own_fields")),
         _of("comments", Comment, ("id", "post_id", "page_id", *_COMMENT)),
     )
 

@@ -14,6 +14,7 @@ from flask_login import current_user
 from admin_app.content.markup import plain_text
 from admin_app.content.models import Page, Post
 from admin_app.content.policy.texts import may_see
+from admin_app.content.queries.own_fields import shown_fields
 from admin_app.content.queries.public import texts
 from admin_app.content.queries.public.lists import OPENING
 from admin_app.content.queries.public.planned import with_due_changes
@@ -86,6 +87,7 @@ def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None 
         address=address_of(text),
         summary=text.seo_description or plain_text(text.excerpt or text.body[:OPENING], SUMMARY),
         card=texts.card_picture(text),
+        own=shown_fields(text),
         around=texts.around_post(text) if isinstance(text, Post) else texts.around_page(text),
         threads=threads,
         only_thread="thread" in request.args,

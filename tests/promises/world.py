@@ -10,6 +10,7 @@ from admin_app.columns import now
 from admin_app.content.models import (
     Autosave,
     Category,
+    CustomField,
     Media,
     MergedTerm,
     Note,
@@ -38,6 +39,7 @@ def settle(app: Flask) -> dict[str, int]:
     people = make_people(app)
     with app.app_context(), one_commit("Settled the site"):
         _content(people)
+        db.session.add(CustomField(label="Dateline", key="dateline", on_pages=True, shown=True))
         db.session.add(
             SavedView(
                 name="Drafts by title",

@@ -11,6 +11,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.calendar import CalendarView
     from admin_app.content.desk.categories import CategoryView
     from admin_app.content.desk.media import MediaView
+    from admin_app.content.desk.own_fields import CustomFieldView
     from admin_app.content.desk.pages import PageView
     from admin_app.content.desk.palette import put_in_palette
     from admin_app.content.desk.picker import PickerView
@@ -22,6 +23,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.today import content_panel, review_panels
     from admin_app.content.models import (
         Category,
+        CustomField,
         Media,
         Page,
         PlannedChange,
@@ -42,6 +44,7 @@ def put_on_desk(app: Flask) -> None:
     desk.add(MediaView(Media), app)
     desk.add(PickerView(), app)
     desk.add(RedirectView(Redirect), app)
+    desk.add(CustomFieldView(CustomField, endpoint="field"), app)
     desk.add(SettingView(Setting), app)
     for panel in (content_panel(), failed_panel(), *review_panels()):
         add_panel(app, panel)

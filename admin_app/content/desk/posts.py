@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from admin_app.content.desk.bulk import BulkEdit
+from admin_app.content.desk.own_fields import OwnFields
 from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PostForm
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
@@ -36,7 +37,7 @@ def _by_category(text: str) -> Any:
     return Post.id.in_(links)
 
 
-class PostView(QuickEdit, BulkEdit, TextView):
+class PostView(QuickEdit, BulkEdit, OwnFields, TextView):
     """Posts: /admin/post/."""
 
     permission = Permission.POST_EDIT_OWN
@@ -63,7 +64,7 @@ class PostView(QuickEdit, BulkEdit, TextView):
         "sticky",
     )
     exported = (*TextView.exported, Column("tags", "Tags"))
-    filters = (
+    plain_filters = (
         Filter(
             "author", "Any author", _by_author, lambda: [(str(i), n) for i, n in known_authors()]
         ),

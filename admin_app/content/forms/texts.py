@@ -8,6 +8,7 @@ from flask_login import current_user
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from admin_app.content.actions.own_fields import PREFIX
 from admin_app.content.forms.media import picture_field
 from admin_app.content.forms.seo import SeoFields
 from admin_app.content.models import Page, Post, Status
@@ -53,6 +54,8 @@ class _Plain:
         self._text = text
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith(PREFIX):
+            return (self._text.own_fields or {}).get(name.removeprefix(PREFIX))
         return getattr(self._text, self.named.get(name, name))
 
 
@@ -108,6 +111,9 @@ class TextForm(SeoFields):
         """The values that were sent, by the names that `actions.texts.write` takes."""
         named = _Plain.named
         values = {named.get(field.name, field.name): field.data for field in self if field.raw_data}
+        own = {name for name in values if name.startswith(PREFIX)}
+        if own:
+            values["own_fields"] = {name.removeprefix(PREFIX): values.pop(name) for name in own}
         values.pop("goes_live_at", None)  # says when all this is to be, and is no part of it
         for name in ("comments_open", "sticky", "noindex"):
             if name in values:

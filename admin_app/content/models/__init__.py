@@ -2,6 +2,8 @@
 
 from admin_app.content.models.kept import Autosave, Presence
 from admin_app.content.models.media import Media, MediaKey, TextFile, TextFileDue
+from admin_app.content.models.custom_field import CustomField, FieldKind
+from admin_app.content.models.media import Media
 from admin_app.content.models.merged_term import MergedTerm, merged_key
 from admin_app.content.models.note import Note
 from admin_app.content.models.page import Page
@@ -21,6 +23,8 @@ __all__ = [
     "Category",
     "ChangeState",
     "CommentsMode",
+    "CustomField",
+    "FieldKind",
     "Media",
     "MediaKey",
     "MergedTerm",

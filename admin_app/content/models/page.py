@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, PLANNED, PLANNED_ON, STATES
+from admin_app.content.models.post import DATED, LIVE, NOT_TRASH, OWN, PLANNED, PLANNED_ON, STATES
 from admin_app.content.models.publishable import KEPT, Publishable
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
@@ -44,6 +44,14 @@ class Page(Recorded, Publishable, Base):
             "social_picture_id",
             postgresql_where=text("social_picture_id IS NOT NULL"),
             sqlite_where=text("social_picture_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_page_own_fields",
+            "own_fields",
+            postgresql_using="gin",
+            postgresql_ops={"own_fields": "jsonb_path_ops"},
+            postgresql_where=OWN,
+            sqlite_where=OWN,
         ),
     )
 

@@ -18,6 +18,7 @@ DATED = "status NOT IN ('scheduled', 'published') OR published_at IS NOT NULL"
 LIVE = text("status IN ('published', 'scheduled')")
 PLANNED = text("status = 'scheduled'")
 NOT_TRASH = text("status <> 'trash'")
+OWN = text("own_fields <> '{}'")
 PLANNED_ON = text("planned_on IS NOT NULL")
 RETURNED = text("returned_at IS NOT NULL")
 
@@ -103,6 +104,14 @@ class Post(Recorded, Publishable, Base):
             "social_picture_id",
             postgresql_where=text("social_picture_id IS NOT NULL"),
             sqlite_where=text("social_picture_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_post_own_fields",
+            "own_fields",
+            postgresql_using="gin",
+            postgresql_ops={"own_fields": "jsonb_path_ops"},
+            postgresql_where=OWN,
+            sqlite_where=OWN,
         ),
     )
 

@@ -19,9 +19,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
 
-from admin_app.columns import Slug, UtcDateTime, now
+from admin_app.columns import Json, Slug, UtcDateTime, now
 from admin_app.people.models import User
 
 
@@ -40,7 +40,9 @@ class Status(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
-KEPT = frozenset({"changes_at", "changes_open", "comment_count", "open_notes", "updated_at"})
+KEPT = frozenset(
+    {"changes_at", "changes_open", "comment_count", "open_notes", "own_words", "updated_at"}
+)
 """Columns of a text that history leaves alone: they follow from others."""
 
 
@@ -61,6 +63,18 @@ class Publishable:
     # A word that readers must give before they see the text; None for everybody.
     password: Mapped[str | None] = mapped_column(String(255))
     comment_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    # What the text has in the fields that its site made, by key, and the words of that, for search.
+    own_fields: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict, server_default=text("'{}'")
+    )
+    own_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @validates("own_fields")
+    def _words_follow_fields(self, _: str, values: dict[str, Any]) -> dict[str, Any]:
+        words = (str(value) for value in (values or {}).values() if not isinstance(value, bool))
+        self.own_words = " ".join(words)
+        return values
+
     # The editorial plan: a day that binds nobody, apart from the moment it goes live.
     planned_on: Mapped[date | None] = mapped_column(Date)
     # What an editor wrote when the text was last returned from review, who that was, and when.

@@ -83,7 +83,7 @@ class Listing(Screen):
         if export_type != "csv" or not self.may_export():
             abort(404)
         state = self.state()
-        columns = self.exported or [c for c in self.all_columns() if c.name != "id"]
+        columns = self.export_columns()
         head = ["Id", *(column.label for column in columns)]
         lines = csv_lines(head, self._exported(state, columns))
         # The first of it before the answer begins: until then, a failure can still be told.
@@ -114,6 +114,10 @@ class Listing(Screen):
                 yield [row.id, *(self.export_value(row, column.name) for column in columns)]
             db.session.expunge_all()
             cursor = page.older
+
+    def export_columns(self) -> Sequence[Column]:
+        """The columns of that file, after the id."""
+        return self.exported or [column for column in self.all_columns() if column.name != "id"]
 
     def export_value(self, row: Any, name: str) -> Any:
         """The value of one cell of the export."""

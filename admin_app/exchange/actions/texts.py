@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
+from admin_app.content.actions.own_fields import read_value
 from admin_app.content.actions.texts.seo import LONGEST_DESCRIPTION, LONGEST_TITLE
 from admin_app.content.models import Page, Post, Status, post_category, post_tag
+from admin_app.content.queries.own_fields import own_fields as site_fields
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import Intake
@@ -133,6 +135,7 @@ def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
         "seo_title": one_line(kept.get("seo_title", ""))[:LONGEST_TITLE],
         "seo_description": one_line(kept.get("seo_description", ""))[:LONGEST_DESCRIPTION],
         "noindex": kept.get("noindex") == "1",
+        **_own(intake, item),
         **_state(intake, item, own_fields.moment(kept, "published_at") or item.dated),
     }
     if item.kind == "post":
@@ -143,6 +146,21 @@ def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
         row["position"] = max(-_LARGEST, min(item.menu_order, _LARGEST))
     _tell_what_stays_behind(intake, item)
     return row
+
+
+def _own(intake: Intake, item: Item) -> dict[str, Any]:
+    """What it has in the fields that this site knows, by their keys."""
+    fields = {one.key: one for one in site_fields(TEXTS[item.kind])}
+    values: dict[str, Any] = {}
+    for meta in item.meta:
+        if meta.key in fields:
+            try:
+                values[meta.key] = read_value(fields[meta.key].kind, meta.value)
+            except ValueError:
+                intake.report.note("A custom field held something else.", meta.key)
+    found = {key: value for key, value in values.items() if value is not None}
+    words = (str(value) for value in found.values() if not isinstance(value, bool))
+    return {"own_fields": found, "own_words": " ".join(words)}
 
 
 def _state(intake: Intake, item: Item, dated: datetime | None) -> dict[str, Any]:
@@ -225,10 +243,11 @@ def _tell_what_stays_behind(intake: Intake, item: Item) -> None:
             )
         elif item.kind == "page":
             note("A page had tags or categories; pages have none here.", _called(item))
+    known = {one.key for one in site_fields(TEXTS[item.kind])}
     for meta in item.meta:
         if meta.key == "_thumbnail_id":
             note("A picture of a post was not taken: files are not fetched.", _called(item))
-        elif not own_fields.is_known(meta.key):
+        elif not own_fields.is_known(meta.key) and meta.key not in known:
             note(f"A custom field of a {item.kind} was not taken.", meta.key)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from admin_app.content.actions.own_fields import set_own
 from admin_app.content.actions.texts.address import Was, set_slug
 from admin_app.content.actions.texts.links import keep_links
 from admin_app.content.actions.texts.seo import set_seo
@@ -51,6 +52,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     _refuse_unless_publisher(person, text, sent)
     _set_words(text, sent)
     set_seo(text, sent)
+    set_own(text, sent)
     for name in PLAIN:
         if name in sent and hasattr(text, name) and getattr(text, name) != sent[name]:
             setattr(text, name, sent[name])
