@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import has_request_context, request
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, and_, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from admin_app.content.actions.own_fields import PREFIX, write_field
 from admin_app.content.forms.own_fields import CustomFieldForm, with_own_fields
@@ -96,7 +97,8 @@ def _holds(column: Any, key: str, value: Any) -> ColumnElement[bool]:
     if db.engine.dialect.name == "sqlite":
         stored = column[key].as_boolean() if isinstance(value, bool) else column[key].as_string()
         return and_(some, stored == value)
-    return and_(some, column.contains({key: value}))
+    holds = column.op("@>", is_comparison=True)(literal({key: value}, JSONB()))
+    return and_(some, holds)
 
 
 class CustomFieldView(ModelView):

@@ -131,6 +131,9 @@ class CustomFieldForm(DeskForm):
 
     def __init__(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
         super().__init__(formdata, obj=obj, **kwargs)
+        if formdata is not None and "kind" not in formdata:
+            # Of a field that is there: these two never change.
+            del self.kind, self.key
         self.choices_wanted = obj is None or obj.kind == FieldKind.CHOICE
 
     def sent(self) -> dict[str, Any]:

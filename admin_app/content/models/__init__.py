@@ -3,7 +3,6 @@
 from admin_app.content.models.kept import Autosave, Presence
 from admin_app.content.models.media import Media, MediaKey, TextFile, TextFileDue
 from admin_app.content.models.custom_field import CustomField, FieldKind
-from admin_app.content.models.media import Media
 from admin_app.content.models.merged_term import MergedTerm, merged_key
 from admin_app.content.models.note import Note
 from admin_app.content.models.page import Page
