@@ -1,8 +1,8 @@
 """Posts, pages, tags, categories, media and the site's settings."""
 
+from admin_app.content.models.custom_field import CustomField, FieldKind
 from admin_app.content.models.kept import Autosave, Presence
 from admin_app.content.models.media import Media, MediaKey, TextFile, TextFileDue
-from admin_app.content.models.custom_field import CustomField, FieldKind
 from admin_app.content.models.merged_term import MergedTerm, merged_key
 from admin_app.content.models.note import Note
 from admin_app.content.models.page import Page
