@@ -1,7 +1,7 @@
 """Fields of a site's own, their values, and the words of them in the search index
 
 Revision ID: 0013b
-Revises: 0012
+Revises: 0008
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from admin_app.columns import Id, Json
 
 revision = "0013b"
-down_revision = "0012"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
