@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from admin_app.web.cursors import encode
 from tests.bench.bulk_edit import measure_bulk_edit
 from tests.bench.databases import OWNER, Loaded
+from tests.bench.history import measure_history
 from tests.bench.media import measure_upload
 from tests.bench.planning import measure_planning
 from tests.bench.report import Report
@@ -48,6 +49,7 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
         report.save("save", timed_saves(visitor, ids, times // 2))
         measure_terms(visitor, report, ids, times // 2)
         measure_writing(visitor, report, ids, times // 2)
+        measure_history(visitor, report, ids, times // 2)
         _bulk(visitor, report, facts, max(times // 10, 5))
         measure_bulk_edit(visitor, report, facts["dated"], max(times // 20, 3))
         measure_planning(visitor, report, times // 2)
