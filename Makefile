@@ -24,6 +24,7 @@ run: $(RUN_STAMP)
 
 test: $(TEST_STAMP)
 	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.support.node
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist=worksteal --database=sqlite
 	$(BIN)/python -m pytest -n 2 --dist=worksteal --database=postgresql

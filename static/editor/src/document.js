@@ -1,7 +1,8 @@
 // From the source of a body to a document and back. A block that nobody touched is written as it came.
 import { DOMParser as Reader } from "@tiptap/pm/model"
 import { alone, lines } from "./serialise.js"
-import { alike, clean, inert, pieces, prepare } from "./source.js"
+import { inert } from "./inert.js"
+import { alike, clean, pieces, prepare } from "./source.js"
 
 export class Body {
   constructor(schema) {

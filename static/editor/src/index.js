@@ -114,6 +114,7 @@ class Desk {
     textarea.addEventListener("input", () => this.takeOver())
     textarea.addEventListener("editor:set", (event) => this.set(event.detail))
     box.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented) return
       if (event.key === "F10" && event.altKey) this.tools.focus()
       else if (event.key === "Escape" && this.isFull) this.toggleFull()
       else if (this.inSource && event.altKey && (event.ctrlKey || event.metaKey) && event.code === "KeyS") this.toggleSource()

@@ -11,8 +11,6 @@ export const BLOCKS = words(
     "caption tbody thead tfoot tr colgroup",
 )
 export const EDGES = new Set([...BLOCKS, "hr"])
-// Blocks in these stand on lines of their own.
-export const CONTAINERS = words("blockquote details div dl ol table tbody tfoot thead ul")
 
 const EVERYWHERE = words("class dir id lang title")
 const OF_ELEMENT = {

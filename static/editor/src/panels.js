@@ -1,9 +1,9 @@
 // Small panels beside the words: the address of a link, the description of a picture, the source of a block.
-import { TextSelection } from "@tiptap/pm/state"
 import { getMarkRange } from "@tiptap/core"
 import { el } from "./dom.js"
 import { safeAddress } from "./names.js"
-import { inert, clean, pieces } from "./source.js"
+import { inert } from "./inert.js"
+import { clean, pieces } from "./source.js"
 
 // One panel at a time, under the place that it is about; Escape closes it and leads back.
 export class Panel {
@@ -56,7 +56,10 @@ export function linkPanel(desk) {
   const { state } = editor
   const range = getMarkRange(state.selection.$from, state.schema.marks.link)
   const { from, to } = range ?? state.selection
-  const was = range && state.doc.nodeAt(from).marks.find((mark) => mark.type.name === "link").attrs.kept
+  let was = null
+  state.doc.nodesBetween(from, to, (node) => {
+    was ??= state.schema.marks.link.isInSet(node.marks)?.attrs.kept
+  })
   const address = el("input", { class: "input", type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false", "aria-describedby": "link-says" })
   address.value = was?.href ?? ""
   const words = from === to ? el("input", { class: "input", type: "text" }) : null
@@ -130,4 +133,4 @@ export function sourcePanel(desk, position, node) {
     el("div", { class: "acts" }, button("Done", "primary", put), button("Cancel", "quiet", () => panel.close()))))
 }
 
-export { TextSelection, field, button }
+export { field, button }

@@ -1,6 +1,7 @@
 // What is pasted, from word processors and web pages: structure, tables and links stay, looks go.
 import { EDGES } from "./names.js"
-import { clean, inert, rename } from "./source.js"
+import { inert } from "./inert.js"
+import { clean, rename } from "./source.js"
 
 const KEEP = { a: ["href"], img: ["src", "alt", "width", "height"], td: ["colspan", "rowspan"], th: ["colspan", "rowspan"], ol: ["start"] }
 const STRUCTURE = new Set([
@@ -9,7 +10,7 @@ const STRUCTURE = new Set([
 ])
 
 export function pasted(html) {
-  if (html.includes("data-pm-slice")) return html // our own
+  if (html.includes("data-pm-slice")) return own(html)
   const root = inert(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "").replace(/<!--[\s\S]*?-->/g, ""))
   for (const gone of root.querySelectorAll("o\\:p:empty, meta, link, xml, button, select, input, textarea")) gone.remove()
   itemsOfWord(root)
@@ -20,29 +21,40 @@ export function pasted(html) {
   return root.innerHTML
 }
 
+// What was copied in an editor like this one keeps what it is.
+function own(html) {
+  const root = inert(html)
+  const first = root.querySelector("[data-pm-slice]")
+  const slice = first?.getAttribute("data-pm-slice")
+  clean(root)
+  if (first?.isConnected) first.setAttribute("data-pm-slice", slice)
+  return root.innerHTML
+}
+
 const styleOf = (element) => element.getAttribute("data-style") ?? ""
 
 // Word writes an item as <p class="MsoListParagraph" style="mso-list:l0 level1 lfo1">, with its sign inside.
 function itemsOfWord(root) {
   const lists = []
   for (const item of [...root.querySelectorAll("p, h1, h2, h3")]) {
-    const level = /mso-list:\s*l\d+\s+level(\d)/i.exec(styleOf(item))
+    const level = /mso-list:\s*(l\d+)\s+level(\d)/i.exec(styleOf(item))
     if (!level) {
       if (item.textContent.trim()) lists.length = 0
       continue
     }
-    const depth = Number(level[1])
+    const depth = Number(level[2])
     const sign = [...item.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(styleOf(span)))
     const ordered = /^[\s\u00a0]*(\d+|[a-z]|[ivx]+)[.)]/i.test(sign?.textContent ?? item.textContent)
     sign?.remove()
-    if (lists.length && lists[0].list.nextElementSibling !== item) lists.length = 0
+    const goesOn = lists.length && lists[0].list.nextElementSibling === item && lists[0].name === level[1]
+    if (!goesOn) lists.length = 0
     while (lists.length && lists.at(-1).depth > depth) lists.pop()
     if (!lists.length || lists.at(-1).depth < depth) {
       const list = root.ownerDocument.createElement(ordered ? "ol" : "ul")
       const parent = lists.at(-1)?.list.lastElementChild
       if (parent) parent.append(list)
       else item.before(list)
-      lists.push({ list, depth })
+      lists.push({ list, depth, name: level[1] })
     }
     const made = root.ownerDocument.createElement("li")
     made.append(...item.childNodes)
@@ -55,7 +67,7 @@ function itemsOfWord(root) {
 function looksThatMean(root) {
   for (const element of [...root.querySelectorAll("b, strong, i, em, span")]) {
     const style = styleOf(element)
-    if (element.id.startsWith("docs-internal") || /font-weight:\s*(normal|400)\b/.test(style) && /^(b|strong)$/.test(element.localName)) {
+    if (element.id.startsWith("docs-internal") || (/(^|;)\s*font-weight:\s*(normal|400)\b/.test(style) && /^(b|strong)$/.test(element.localName))) {
       element.replaceWith(...element.childNodes)
       continue
     }

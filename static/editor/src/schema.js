@@ -81,8 +81,12 @@ const Group = Node.create({
   name: "group",
   group: "block",
   content: "block+",
-  addAttributes: () => ({ kept: kept() }),
-  parseHTML: () => [{ tag: "div" }],
+  addAttributes: () => ({ kept: kept(), tag: hidden("div", (element) => element.localName) }),
+  parseHTML: () => [
+    { tag: "div" },
+    // A table in a figure, as the block editor of WordPress writes it.
+    { tag: "figure", priority: 40, getAttrs: (element) => (element.querySelector("figcaption") ? false : null) },
+  ],
   renderHTML: ({ node }) => ["div", drawn(node.attrs.kept), 0],
 })
 

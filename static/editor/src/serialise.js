@@ -12,10 +12,10 @@ const MARKS = {
 }
 
 const WRITERS = {
-  paragraph: (node, inItem) => element("p", node, inline(node)),
+  paragraph: (node) => element("p", node, inline(node)),
   heading: (node) => element(`h${node.attrs.level}`, node, inline(node)),
   blockquote: (node) => container("blockquote", node),
-  group: (node) => container("div", node),
+  group: (node) => (node.attrs.tag === "div" ? container("div", node) : element("figure", node, children(node, false).join(""))),
   bulletList: (node) => container("ul", node),
   orderedList: (node) => container("ol", node),
   listItem: (node) => element("li", node, children(node, true).join("")),

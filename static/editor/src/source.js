@@ -1,5 +1,6 @@
 // The source of a body: cut into its top-level blocks, read into elements, compared as readers see it.
-import { attributesOf, BLOCKS, CONTAINERS, EDGES, INLINE, mayHave, safeAddress, VOID } from "./names.js"
+import { inert } from "./inert.js"
+import { attributesOf, BLOCKS, EDGES, INLINE, mayHave, safeAddress, VOID } from "./names.js"
 
 const TAG = /<!--([\s\S]*?)-->|<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi
 
@@ -35,15 +36,6 @@ export function pieces(source) {
   if (open.length || /<[a-z/!?]/i.test(source.slice(end))) return null
   cut(source.length)
   return found
-}
-
-// Elements that neither load nor run anything: of a document that is never shown. Style attributes are set
-// aside first, since the Content Security Policy counts each as a breach even there.
-export function inert(html) {
-  const quiet = html
-    .replace(/<style[\s\S]*?<\/style>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s"'/])style(\s*=)/gi, "$1data-style$2"))
-  return new DOMParser().parseFromString(`<body>${quiet}`, "text/html").body
 }
 
 const GONE = new Set(["script", "style", "template", "svg", "math", "head", "title", "noscript", "iframe", "object", "embed"])
@@ -185,5 +177,3 @@ export function written(attributes, sorted = false) {
   if (sorted) names.sort()
   return names.map((name) => ` ${name}="${escapeValue(String(attributes[name]))}"`).join("")
 }
-
-export { CONTAINERS }

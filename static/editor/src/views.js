@@ -1,7 +1,8 @@
 // How pictures and blocks of HTML are drawn while writing.
 import { el, picture } from "./dom.js"
 import { attributesOf } from "./names.js"
-import { clean, inert } from "./source.js"
+import { inert } from "./inert.js"
+import { clean } from "./source.js"
 
 export function imageView({ node }) {
   return { dom: el("span", { class: "inline-picture" }, picture(node.attrs.image)) }

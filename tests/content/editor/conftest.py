@@ -39,8 +39,8 @@ def paste(page: Page, html: str) -> None:
             const data = new DataTransfer()
             data.setData("text/html", html)
             data.setData("text/plain", "plain")
-            const event = new ClipboardEvent(
-                "paste", {clipboardData: data, bubbles: true, cancelable: true})
+            const how = {clipboardData: data, bubbles: true, cancelable: true}
+            const event = new ClipboardEvent("paste", how)
             document.querySelector(".editor .copy").dispatchEvent(event)
         }""",
         html,
