@@ -19,7 +19,7 @@ from tests.support.cast import make_people
 from tests.support.chromium import chromium
 from tests.support.client import Client, watch
 from tests.support.databases import Database, PostgreSQL, PostgreSQLServer, SQLite
-from tests.support.pages import complaints, served, started
+from tests.support.pages import complaints, served, started, wait_until_idle
 from tests.support.traffic import Traffic, recorded
 
 server = pytest.StashKey[PostgreSQLServer]()
@@ -125,9 +125,10 @@ def one_server(one_app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def live_server(app: Flask, one_server: str) -> str:
+def live_server(app: Flask, one_server: str) -> Iterator[str]:
     """The URL, without a slash at its end, of the application on this test's database."""
-    return one_server
+    yield one_server
+    wait_until_idle()
 
 
 @pytest.fixture(scope="session")
@@ -148,6 +149,7 @@ def page(browser: Browser, live_server: str) -> Iterator[Page]:
     page = context.new_page()
     found = complaints(page)
     yield page
+    context.set_offline(True)  # a page that is closed may still send
     context.close()
     assert not found, "\n".join(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.support.chromium import FLAGS
 
+IDLE = 0.03  # seconds without a request, after which none is on its way
+_under_way: set[object] = set()
 HERE = {"127.0.0.1", "localhost"}
 
 
@@ -81,6 +84,23 @@ def assert_accessible(page: Page) -> None:
     assert not result.violations_count, f"{page.url}\n{result.generate_report()}"
 
 
+def wait_until_idle() -> None:
+    """Wait for what a browser sent as it was closed: it must not meet the next test's database."""
+    idle_since, until = time.monotonic(), time.monotonic() + 5
+    while time.monotonic() < min(idle_since + IDLE, until):
+        if _under_way:
+            idle_since = time.monotonic()
+        time.sleep(0.005)
+
+
 class _Quiet(WSGIRequestHandler):
+    def run_wsgi(self) -> None:
+        """Answer, counted as under way until all of it is done."""
+        _under_way.add(self)
+        try:
+            super().run_wsgi()
+        finally:
+            _under_way.discard(self)
+
     def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing of each request; tracebacks go through the application's logger."""
