@@ -215,3 +215,20 @@ def test_the_page_of_the_editor_asks_for_planned_changes_only_where_there_are_so
     traffic.clear()
     editor.get(EDIT)
     assert len(traffic.statements) == plain + 1
+
+
+def test_two_people_on_one_plan_are_merged_or_asked(app: Flask, editor: Client) -> None:
+    planned(editor, title="Winter ferry times", excerpt="When they sail.")
+    owner = sign_in(app, "owner")
+    page, other = editor.get(CHANGE), owner.get(CHANGE)
+    assert owner.send(other, {"excerpt": "When they sail in winter."}).status_code == 303
+    assert editor.send(page, {"title": "Ferries in winter"}).status_code == 303
+    with app.app_context():
+        after = db.session.scalar(select(PlannedChange.after))
+    assert after == {"excerpt": "When they sail in winter.", "title": "Ferries in winter"}
+    page, other = editor.get(CHANGE), owner.get(CHANGE)
+    assert owner.send(other, {"title": "The owner's title"}).status_code == 303
+    answer = editor.send(page, {"title": "The editor's title"})
+    assert answer.status_code == 409
+    assert "The owner&#39;s title" in answer.text
+    assert "The editor&#39;s title" in answer.text
