@@ -22,7 +22,7 @@ from flask_wtf.csrf import generate_csrf
 from admin_app.columns import now
 from admin_app.content.actions.notes import add_guest_notes
 from admin_app.content.actions.review_links import count_view
-from admin_app.content.desk.noting import body_at, notes_typed
+from admin_app.content.desk.noting import MOST_FIELDS, body_at, notes_typed
 from admin_app.content.markup.blocks import blocks
 from admin_app.content.models import Page, Post, ReviewLink
 from admin_app.content.policy.texts import may_see
@@ -152,6 +152,7 @@ def _page(
         link=link,
         version=link.shows_version or text.version,
         blocks=blocks(draft.text.body),
+        most_fields=MOST_FIELDS,
         mine=_by_block(mine),
         refusal=refusal,
         typed=request.form,

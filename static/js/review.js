@@ -1,6 +1,8 @@
 // A page for review tells once that it was opened: a GET counts nothing. Without scripts it is not counted.
 // And a name that was typed into one form of the page stands in the others.
 
+import "./desk/leave.js" // what a guest has typed is not lost by the way
+
 const form = document.querySelector("form[data-seen]")
 const told = form && `seen:${form.action}`
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, redirect, request, session, url_for
+from flask import current_app, flash, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -32,7 +32,8 @@ class Hosting(Noting):
         text = self.text_for_notes(request.args.get("id"))
         require_host(current_user, text)
         token = session.pop(NEW, None)
-        address = url_for("review.read", token=token, _external=True) if token else ""
+        site = current_app.config["SITE_URL"] or request.host_url.rstrip("/")
+        address = site + url_for("review.read", token=token) if token else ""
         return self._show_links(text, ReviewLinkForm(), address=address)
 
     @expose("/links/", methods=("POST",))

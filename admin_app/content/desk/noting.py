@@ -25,6 +25,8 @@ from admin_app.extensions import db
 from admin_app.history.versions import held_at
 from admin_app.unit_of_work import Answer, one_commit
 
+# Of a very long text, no more paragraphs get a field: the page would be heavier than the text.
+MOST_FIELDS = 1_000
 FIELD = re.compile(r"(note|reply)-([0-9]{1,9})")
 # A request that says so gets the list of the rail alone: js/edit/notes.js puts it in.
 PART = "X-Part"
@@ -106,7 +108,14 @@ class Noting(Screen):
             )
         cut = blocks(text.body)
         beside, lost = placed(threads_of(text), cut)
-        page = self.render("content/text_notes.html", blocks=cut, beside=beside, lost=lost, **shown)
+        page = self.render(
+            "content/text_notes.html",
+            most_fields=MOST_FIELDS,
+            blocks=cut,
+            beside=beside,
+            lost=lost,
+            **shown,
+        )
         return make_response(page, status)
 
 

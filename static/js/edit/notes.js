@@ -14,6 +14,9 @@ let editor = null
 if (rail && form) {
   form.addEventListener("submit", act)
   rail.querySelector("[data-note-new]").addEventListener("toggle", (event) => event.target.open && aim())
+  addEventListener("beforeunload", (event) => {
+    if ([...rail.querySelectorAll("textarea")].some((field) => field.value.trim())) event.preventDefault()
+  })
   const text = document.querySelector("textarea[name=body]")
   if (text?.editor) take(text.editor)
   text?.addEventListener("editor:ready", (event) => take(event.detail))
