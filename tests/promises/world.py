@@ -20,6 +20,7 @@ from admin_app.content.models import (
     Redirect,
     ReviewLink,
     Tag,
+    TextTemplate,
     merged_key,
 )
 from admin_app.content.queries.notes import token_hash
@@ -41,6 +42,7 @@ def settle(app: Flask) -> dict[str, int]:
         db.session.add(CustomField(label="Dateline", key="dateline", on_pages=True, shown=True))
     with app.app_context(), one_commit("Settled the site"):
         _content(people)
+        db.session.add(TextTemplate(name="Report", title="Report of the week", tags="Ferries"))
         db.session.add(
             SavedView(
                 name="Drafts by title",

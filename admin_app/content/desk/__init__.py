@@ -10,6 +10,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app import desk
     from admin_app.content.desk.calendar import CalendarView
     from admin_app.content.desk.categories import CategoryView
+    from admin_app.content.desk.copying import TemplateView
     from admin_app.content.desk.media import MediaView
     from admin_app.content.desk.own_fields import CustomFieldView
     from admin_app.content.desk.pages import PageView
@@ -31,6 +32,7 @@ def put_on_desk(app: Flask) -> None:
         Redirect,
         Setting,
         Tag,
+        TextTemplate,
     )
     from admin_app.desk.keys import Key, add_keys
     from admin_app.desk.today import add_panel
@@ -44,6 +46,7 @@ def put_on_desk(app: Flask) -> None:
     desk.add(MediaView(Media), app)
     desk.add(PickerView(), app)
     desk.add(RedirectView(Redirect), app)
+    desk.add(TemplateView(TextTemplate, endpoint="template"), app)
     desk.add(CustomFieldView(CustomField, endpoint="field"), app)
     desk.add(SettingView(Setting), app)
     for panel in (content_panel(), failed_panel(), *review_panels()):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from admin_app.content.desk.bulk import BulkEdit
+from admin_app.content.desk.copying import Copying
 from admin_app.content.desk.own_fields import OwnFields
 from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PageForm
@@ -16,7 +17,7 @@ from admin_app.desk.views import QuickEdit
 from admin_app.people.permissions import Permission
 
 
-class PageView(QuickEdit, BulkEdit, OwnFields, TextView):
+class PageView(QuickEdit, BulkEdit, OwnFields, Copying, TextView):
     """Pages: /admin/page/."""
 
     permission = Permission.PAGE_EDIT

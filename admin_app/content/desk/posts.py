@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from admin_app.content.desk.bulk import BulkEdit
+from admin_app.content.desk.copying import Copying
 from admin_app.content.desk.own_fields import OwnFields
 from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PostForm
@@ -37,7 +38,7 @@ def _by_category(text: str) -> Any:
     return Post.id.in_(links)
 
 
-class PostView(QuickEdit, BulkEdit, OwnFields, TextView):
+class PostView(QuickEdit, BulkEdit, OwnFields, Copying, TextView):
     """Posts: /admin/post/."""
 
     permission = Permission.POST_EDIT_OWN

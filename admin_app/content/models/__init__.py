@@ -15,6 +15,7 @@ from admin_app.content.models.setting import CommentsMode, Setting
 from admin_app.content.models.tally import Tally
 from admin_app.content.models.terms import Category, Tag
 from admin_app.content.models.text_link import TextLink, TextLinkDue
+from admin_app.content.models.text_template import TextTemplate
 
 __all__ = [
     "OPEN",
@@ -43,6 +44,7 @@ __all__ = [
     "TextFileDue",
     "TextLink",
     "TextLinkDue",
+    "TextTemplate",
     "merged_key",
     "post_category",
     "post_tag",
