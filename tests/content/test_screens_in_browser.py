@@ -21,9 +21,12 @@ SCREENS = (
     "/admin/tag/new/",
     "/admin/tag/edit/?id=1",
     "/admin/tag/delete/?id=1",
+    "/admin/tag/merge/?id=1",
     "/admin/category/",
     "/admin/category/edit/?id=2",
     "/admin/category/delete/?id=1",
+    "/admin/redirect/",
+    "/admin/redirect/new/",
     "/admin/media/",
     "/admin/media/new/",
     "/admin/setting/",
@@ -50,6 +53,27 @@ def test_everybody_can_use_the_screens(desk: Page, width: int) -> None:
         assert_accessible(desk)
         wider = desk.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, path
+
+
+def test_a_tag_is_merged_by_keyboard_and_brought_back(desk: Page) -> None:
+    desk.goto("/admin/tag/")
+    desk.get_by_label("Select “Harbour”").check()
+    desk.get_by_role("button", name="Merge into…").click()
+    into = desk.get_by_role("combobox", name="Merge into")
+    expect(into).to_be_focused()
+    desk.keyboard.type("ti")
+    expect(desk.get_by_role("option", name="Tides")).to_be_visible()
+    assert_accessible(desk)
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(into).to_have_value("Tides")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("main")).to_contain_text("Merged “Harbour” into “Tides”.")
+    desk.get_by_role("link", name="Tides").first.click()
+    assert_accessible(desk)
+    desk.get_by_role("button", name="Bring back “Harbour”").click()
+    expect(desk.locator("main")).to_contain_text("Brought the tag “Harbour” back")
+    expect(desk.get_by_role("link", name="Harbour", exact=True)).to_be_visible()
 
 
 def test_a_picture_is_uploaded_described_and_deleted_and_comes_back(

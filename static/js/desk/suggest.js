@@ -146,6 +146,8 @@ for (const input of document.querySelectorAll("input[data-suggest]:not([data-tok
       input.dispatchEvent(new Event("change", { bubbles: true }))
     },
   })
+  const focused = document.activeElement === input
   input.before(box)
   box.append(input, list, heard)
+  if (focused) input.focus() // which it lost as it was moved
 }
