@@ -134,6 +134,25 @@ def test_whatever_is_chosen_the_other_text_stays_in_history(
     assert kept(app) == [{"body": BODY.replace("quiet", "still")}]
 
 
+def test_what_was_not_saved_as_such_can_be_compared_and_restored(
+    app: Flask, ada: Client, ben: Client
+) -> None:
+    mine, theirs = ada.get(EDIT), ben.get(EDIT)
+    saved(theirs, ben, {"body": BODY.replace("quiet", "loud")})
+    asked = ada.send(mine, {"body": BODY.replace("quiet", "still")}, form=EDIT)
+    answer(ada, asked, {"choice.body.0": "theirs"})
+    with app.app_context():
+        change = db.session.scalars(select(Change).where(Change.verb == "kept")).one()
+    activity = ada.get(f"/admin/activity/changeset/?id={change.changeset_id}").text
+    assert "Kept beside the save" in activity
+    assert "was quiet" not in activity
+    page = ada.get(f"/admin/post/compare/?id=1&left=k{change.id}")
+    assert "Editor Moor’s version, not saved as such" in page.text
+    assert "still</del>" in page.text
+    assert ada.send(page, {}, form="/admin/post/restore/").status_code == 303
+    assert stored(app).body == BODY.replace("quiet", "still")
+
+
 def test_a_value_that_both_chose_differently_is_chosen(
     app: Flask, ada: Client, ben: Client
 ) -> None:
