@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from flask import current_app
+from sqlalchemy.exc import DataError
 
 from admin_app.columns import now
 from admin_app.content.actions.file_uses import look_after_uses
@@ -54,6 +55,8 @@ def make_due_changes() -> None:
             retrying(partial(_make, change_id))
         except Refusal as refusal:
             retrying(partial(_give_up, change_id, refusal.message))
+        except DataError:  # those behind it are not to wait for it
+            retrying(partial(_give_up, change_id, "One of its values can't be stored."))
 
 
 def _make(change_id: int) -> None:
