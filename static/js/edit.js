@@ -2,6 +2,7 @@
 import "./edit/notes.js" // before editor.js, which says when it is ready
 import "./edit/search.js"
 import "./edit/editor.js"
+import "./edit/pictures.js"
 import "./edit/check.js"
 import "./edit/autosave.js"
 import "./edit/presence.js"

@@ -10,14 +10,14 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from admin_app.content.models import Media
+from admin_app.content.models import Media, Post, TextFile
 from admin_app.extensions import db
 from tests.content.test_media_screen import picture
 from tests.support.cast import PASSWORD, address
 from tests.support.pages import assert_accessible, sign_in_page
 
 # Files made in the page and handed to it, as a hand that lets go of them would.
-HANDED = """([kind, files]) => {
+HANDED = """([kind, files, target]) => {
   const data = new DataTransfer()
   for (const [name, type, content] of files) {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
@@ -26,14 +26,14 @@ HANDED = """([kind, files]) => {
   const made = kind === "paste"
     ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
     : new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true })
-  document.querySelector("main").dispatchEvent(made)
+  document.querySelector(target).dispatchEvent(made)
 }"""
 
 
-def handed(page: Page, kind: str, *files: tuple[str, str, bytes]) -> None:
+def handed(page: Page, kind: str, *files: tuple[str, str, bytes], to: str = "main") -> None:
     """Drop or paste these files, each (name, type, content)."""
     told = [[name, mime, base64.b64encode(data).decode()] for name, mime, data in files]
-    page.evaluate(HANDED, [kind, told])
+    page.evaluate(HANDED, [kind, told, to])
 
 
 @pytest.fixture
@@ -90,6 +90,28 @@ def test_the_focal_point_is_where_one_clicks_and_is_kept(app: Flask, desk: Page)
         assert (row.focal_x, row.focal_y, row.decorative) == (25, 75, True)
     thumb = desk.locator(".crops img").first
     assert "fx2 fy8" in (thumb.get_attribute("class") or "")
+
+
+def test_a_picture_that_is_dropped_on_a_text_stands_in_it(app: Flask, desk: Page) -> None:
+    desk.goto("/admin/post/new/")
+    surface = ".editor .copy"
+    desk.locator(surface).click()
+    desk.keyboard.type("Before. ")
+    handed(desk, "drop", ("sea.png", "image/png", picture("teal", width=900)), to=surface)
+    expect(desk.locator(f"{surface} figure img")).to_have_count(1)
+    expect(desk.locator("main")).to_contain_text("Click on it and describe it")
+    assert_accessible(desk)
+    handed(desk, "paste", ("evil.png", "image/png", b"<script>"), to=surface)
+    expect(desk.locator("main")).to_contain_text("evil.png: This is not a picture")
+    desk.get_by_label("Title").fill("Low tide")
+    desk.get_by_role("button", name="Save and continue").click()
+    expect(desk.locator("main")).to_contain_text("Created post “Low tide”.")
+    with app.app_context():
+        body = db.session.scalars(db.select(Post.body)).one()
+        row = db.session.get_one(Media, 1)
+        assert f'<img src="/media/{row.key}"' in body
+        assert "Before." in body
+        assert db.session.scalars(db.select(TextFile.post_id)).one() == 1
 
 
 def test_without_javascript_several_files_go_up_and_one_is_replaced(
