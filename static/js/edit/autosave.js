@@ -34,8 +34,9 @@ function watch(form) {
   offerCopies(form, family, key)
 
   // Editors that fill a hidden field say so with an event; “change” is for selects and pickers.
-  form.addEventListener("input", typed)
-  form.addEventListener("change", typed)
+  // An editor may say so while the form is being read, when it can't be read again: right after that.
+  form.addEventListener("input", () => queueMicrotask(typed))
+  form.addEventListener("change", () => queueMicrotask(typed))
   addEventListener("online", () => schedule(0))
   addEventListener("pagehide", () => {
     if (current !== known && !leaving) send({ keepalive: current.length < 60_000 })
