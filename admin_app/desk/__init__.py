@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from flask import Flask, current_app
 
-from admin_app.desk.views import ModelView, PageView
+from admin_app.desk.views import ModelView, PageView, QuickEdit
 
-__all__ = ["ModelView", "PageView", "add", "init_app"]
+__all__ = ["ModelView", "PageView", "QuickEdit", "add", "init_app"]
 
 
 def init_app(app: Flask) -> None:
