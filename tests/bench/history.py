@@ -65,4 +65,5 @@ def _body(paragraphs: list[str]) -> str:
 def _fields(visitor: Visitor, path: str, body: str) -> list[tuple[str, str]]:
     hidden = visitor.hidden(path)
     names = ("csrf_token", "form_key", "version")
-    return [*((name, hidden[name]) for name in names), ("body", body)]
+    sent = [*((name, hidden[name]) for name in names), ("title", "A text of many")]
+    return [*sent, ("body", body)]
