@@ -16,6 +16,7 @@ from admin_app.content.markup.blocks import one_block_a_line
 from admin_app.content.models import Category, Media, Page, Post, Tag
 from admin_app.content.policy.texts import may_reassign
 from admin_app.content.queries.media import is_picture_for
+from admin_app.content.queries.own_fields import shown_fields
 from admin_app.content.queries.public import texts
 from admin_app.content.queries.public.lists import OPENING
 from admin_app.content.queries.settings import site_settings
@@ -100,6 +101,7 @@ def shown(draft: Draft, template: str = "", status: int = 200, **more: Any) -> R
         summary=text.seo_description or plain_text(text.excerpt or text.body[:OPENING], SUMMARY),
         card=texts.card_picture(text),
         around=around,
+        own=shown_fields(text),
         closed=closed,
         form=ReaderCommentForm(formdata=None, meta={"csrf": False}),
         **more,
