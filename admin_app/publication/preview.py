@@ -10,6 +10,7 @@ from flask import Response, render_template
 from sqlalchemy import select
 
 from admin_app.columns import now
+from admin_app.content.actions.own_fields import set_own
 from admin_app.content.actions.texts.seo import LONGEST_DESCRIPTION, LONGEST_TITLE
 from admin_app.content.markup import plain_text, sanitise
 from admin_app.content.markup.blocks import one_block_a_line
@@ -75,6 +76,7 @@ def as_typed(person: Any, model: type[Text], row: Text | None, sent: Mapping[str
     draft = Draft(_copy(row, {}) if row is not None else _blank(person, model))
     _put(draft, sent)
     _put_body(draft, sent)
+    _put_own(draft, sent)
     if sent.get("author_id") and may_reassign(person, model):
         draft.text.author_id = sent["author_id"]
     _put_pictures(person, draft, sent)
@@ -142,6 +144,13 @@ def _put_body(draft: Draft, sent: Mapping[str, Any]) -> None:
         return
     try:
         draft.text.body = one_block_a_line(sanitise(sent["body"] or ""))
+    except Refusal as refusal:
+        draft.problems.append(refusal.message)
+
+
+def _put_own(draft: Draft, sent: Mapping[str, Any]) -> None:
+    try:
+        set_own(draft.text, sent)
     except Refusal as refusal:
         draft.problems.append(refusal.message)
 
