@@ -63,6 +63,9 @@ class _Alignment:
         """The longest common subsequence of a gap, unless it is too far from the other's."""
         left, right = self.left, self.right
         n, m = a_end - a, b_end - b
+        shared = (Counter(left[a:a_end]) & Counter(right[b:b_end])).total()
+        if n + m - 2 * shared > MOST_EDITS:
+            return  # so many edits it takes at least
         furthest: dict[int, int] = {1: 0}
         trace: list[dict[int, int]] = []
         for edits in range(min(n + m, MOST_EDITS) + 1):
