@@ -1,7 +1,6 @@
 // What the pages on which a text is written do better with JavaScript. Loaded there alone, as a module.
-import "./edit/notes.js" // before editor.js, which says when it is ready
+import "./edit/notes.js"
 import "./edit/search.js"
-import "./edit/editor.js"
 import "./edit/pictures.js"
 import "./edit/check.js"
 import "./edit/autosave.js"

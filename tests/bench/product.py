@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from admin_app.web.cursors import encode
 from tests.bench.bulk_edit import measure_bulk_edit
 from tests.bench.databases import OWNER, Loaded
+from tests.bench.editor import measure_editor
 from tests.bench.history import measure_history
 from tests.bench.media import measure_upload
 from tests.bench.planning import measure_planning
@@ -53,6 +54,7 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
         _bulk(visitor, report, facts, max(times // 10, 5))
         measure_bulk_edit(visitor, report, facts["dated"], max(times // 20, 3))
         measure_planning(visitor, report, times // 2)
+        measure_editor(visitor, report, facts["ids"], max(times // 20, 3))
         report.rate = rate(server.port, "/admin/post/", visitor.cookies, 8, 10)
         report.worker_mib = server.largest_worker_mib()
         report.assets = _assets(visitor)

@@ -1,5 +1,6 @@
 // The rich-text editor, mounted on the textarea with data-editor. Where it can't be loaded, or fails on a text,
-// the textarea stays what it is: a field that saves as well.
+// the textarea stays what it is: a field that saves as well. A script of its own, before edit.js, since the text is
+// what one waits for.
 
 const field = document.querySelector("textarea[data-editor]")
 
