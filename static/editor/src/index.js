@@ -103,9 +103,9 @@ class Desk {
     const { textarea, box } = this
     const form = textarea.form
     form?.addEventListener("submit", () => this.flush(), true)
+    // Not by flushing: who hears of it may read the form in turn, which may not be read while it is.
     form?.addEventListener("formdata", (event) => {
-      this.flush()
-      if (textarea.name) event.formData.set(textarea.name, textarea.value)
+      if (this.timer && textarea.name) event.formData.set(textarea.name, this.html())
     })
     addEventListener("beforeunload", () => this.flush(), true)
     document.addEventListener("visibilitychange", () => this.flush())
