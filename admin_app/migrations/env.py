@@ -12,11 +12,15 @@ from admin_app.unit_of_work.unit import writing
 db = current_app.extensions["migrate"].db
 
 
-def is_modelled(_item: Any, _name: Any, _kind: str, stored: bool, model: Any) -> bool:
+def is_modelled(_item: Any, _name: Any, kind: str, stored: bool, model: Any) -> bool:
     """False for what migrations made by hand, as the full-text indexes: no model knows of it.
 
     `flask db migrate` would otherwise propose to drop them. What is to go, a migration says itself.
     """
+    if kind == "foreign_key_constraint" and db.engine.dialect.name == "sqlite":
+        # A key that was added with its column comes back without its name, and so looks like
+        # another; and SQLite could not change it. Those of a new table come with the table.
+        return False
     return not stored or model is not None
 
 

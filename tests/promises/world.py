@@ -27,7 +27,7 @@ from admin_app.content.queries.notes import token_hash
 from admin_app.desk.saved.models import SavedView
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
-from admin_app.readers.models import Comment
+from admin_app.readers.models import Comment, Rule
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import make_people
 
@@ -96,6 +96,15 @@ def _content(people: dict[str, int]) -> None:
             MergedTerm(key=key, name="Once", slug="once", was_id=900, links={}, **target)
         )
     db.session.add(Redirect(path="/old-home", url="/"))
+    db.session.add(
+        Rule(
+            verdict="hold",
+            kind="words",
+            value="casino",
+            sentence="Hold a comment that contains “casino”",
+            position=10,
+        )
+    )
     soon, past = now() + timedelta(days=2), now() - timedelta(days=2)
     for position, status in enumerate(("draft", "in_review", "scheduled", "published", "trash")):
         moment = {"scheduled": soon, "published": past}.get(status)
