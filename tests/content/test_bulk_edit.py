@@ -129,7 +129,7 @@ def test_statements_do_not_grow_with_the_posts(
         assert traffic.commits == 1
         counts.append(len([one for one in traffic.statements if not one.startswith("BEGIN")]))
     assert counts[0] == counts[1]
-    assert counts[0] <= 24
+    assert counts[0] <= 27  # all that can be wished for at once, with new tags and categories
 
     ids = _posts(app, 20, people["author"])
     page = editor.get(_address(ids, add_tags="One more, New 10", status="draft"))

@@ -73,6 +73,10 @@ class SavedViewView(ModelView):
         """One's own, and those that are shared."""
         return rows.where(or_(SavedView.owner_id == current_user.id, SavedView.shared))
 
+    def may_create(self) -> bool:
+        """From a list, which says what it shows."""
+        return "screen" in request.values
+
     def may_edit(self, row: Any) -> bool:
         """One's own; of what is shared, those who share."""
         return bool(row.owner_id == current_user.id or (row.shared and current_user.may(SHARING)))

@@ -46,7 +46,7 @@ class Saving(Settling):
         """The form of one row, or its saving."""
         if not self.can_edit:
             abort(404)
-        row_id = request.args.get("id")
+        row_id = request.args.get("id", "")
         if request.method == "GET":
             row = self.fetch(row_id)
             self._refuse_unless_editable(row)
