@@ -39,10 +39,11 @@ SAVE_NOTHING = {
 } | SHOW_ONLY
 # A button of a list that leads to a page which asks first.
 ASKS_FIRST = {("action", "merge")}
-# Sent by scripts, which no form shows: tests/content/desk/test_kept.py and test_presence.py.
+# Sent by scripts, which no form shows: tests/content/desk/test_kept.py, test_presence.py, and
+# tests/content/test_media_library.py.
 SENT_BY_SCRIPTS = {
     f"{text}.{view}" for text in ("post", "page") for view in ("autosave_view", "presence_view")
-}
+} | {"media.upload_view"}
 # The forms are swept in so many parts, for as many processors.
 PARTS = 4
 

@@ -32,7 +32,7 @@ class LookedAt:
     @expose("/checks/", methods=("GET", "POST"))
     def checks(self) -> ResponseReturnValue:
         """What to do before this is published; POST looks at the words that are sent, unsaved."""
-        row = self.fetch(request.args["id"]) if request.args.get("id") else None
+        row = self.fetch(request.args["id"]) if "id" in request.args else None
         if request.method == "POST":
             return self._look_at_sent(row)
         row = row or self.fetch(None)

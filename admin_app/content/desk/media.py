@@ -71,7 +71,8 @@ FILTERS = (
     Filter(
         "alt",
         "Described or not",
-        lambda _: literal_column(UNDESCRIBED),
+        # Beside the full-text index, which has a column of that name too.
+        lambda _: literal_column(UNDESCRIBED.replace("alt", "media.alt", 1)),
         lambda: [("none", "Without description")],
     ),
     Filter("use", "Used or not", lambda _: unused(), lambda: [("none", "Not used anywhere")]),

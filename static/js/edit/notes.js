@@ -5,6 +5,7 @@
 const QUOTED = 160 // characters by which a paragraph is found again, as in content/markup/anchors.py
 const NEAR = 20
 const ALIKE = 0.5
+const INLINE = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split(" ")
 const LOST = "This did not get through. Your words are still here: send it again."
 
 const rail = document.querySelector("[data-notes]")
@@ -170,8 +171,6 @@ function place(block, quote, all) {
   }
   return best
 }
-
-const INLINE = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split(" ")
 
 function quoteOf(html) {
   const words = []
