@@ -81,7 +81,10 @@ def sign_in_page(page: Page, email: str, password: str) -> None:
 def assert_accessible(page: Page) -> None:
     """axe-core finds nothing on the page as it now is (WCAG 2.2 AA and its best practices)."""
     # Half way from light to dark, nothing has contrast.
-    page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+    page.evaluate(
+        "Promise.race([new Promise((done) => setTimeout(done, 1000)),"
+        " Promise.allSettled(document.getAnimations().map((one) => one.finished))])"
+    )
     result = Axe().run(page)
     assert not result.violations_count, f"{page.url}\n{result.generate_report()}"
 
