@@ -19,11 +19,11 @@ from admin_app.content.models import Category, MergedTerm, Redirect, Tag, merged
 from admin_app.content.models.terms import name_key
 from admin_app.content.policy.terms import require_editing
 from admin_app.content.queries.merged import (
-    become,
     held_merge,
     links_of_others,
     next_version,
     target_column,
+    term_called,
 )
 from admin_app.content.queries.terms import held_terms, slugs_taken, terms_named
 from admin_app.content.queries.tree import above, children_of, hold_the_tree, is_there, parents_of
@@ -51,12 +51,9 @@ def merge_terms(person: Any, model: type[Term], ids: Sequence[int], into: str) -
     require_editing(person, model)
     if len(ids) > MOST:
         raise Refusal(f"At most {MOST} can be merged at once; these are {len(ids):,}.")
-    target = _target(model, into)
     if model is Category:
         hold_the_tree()
-    sources = [term for term in held_terms(model, [*ids, target.id]) if term.id != target.id]
-    if not sources:
-        raise Refusal(f"Choose another {model.noun()} than the one that is merged.", "into")
+    target, sources = _held(model, ids, into)
     name, target_id = target.name, target.id
     _lead_on(model, sources, target_id)
     kept = [_kept(model, term, target_id) for term in sources]
@@ -99,12 +96,17 @@ def unmerge_term(person: Any, merged_id: int) -> tuple[type[Term], str]:
     return model, name
 
 
-def _target(model: type[Term], into: str) -> Term:
-    key = name_key(term_name(into, "into"))
-    found = terms_named(model, [key]) or become(model, [key])
-    if not found:
+def _held(model: type[Term], ids: Sequence[int], into: str) -> tuple[Term, list[Term]]:
+    """The target and the sources, held in one order: two merges at once wait, and never deadlock."""
+    target_id = term_called(model, name_key(term_name(into, "into")))
+    held = held_terms(model, [*ids, target_id]) if target_id is not None else []
+    target = next((term for term in held if term.id == target_id), None)
+    if target is None:
         raise Refusal(f"There is no {model.noun()} “{into.strip()[:60]}”.", "into")
-    return found[key]
+    sources = [term for term in held if term is not target]
+    if not sources:
+        raise Refusal(f"Choose another {model.noun()} than the one that is merged.", "into")
+    return target, sources
 
 
 def _kept(model: type[Term], term: Term, target_id: int) -> MergedTerm:

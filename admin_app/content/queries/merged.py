@@ -38,6 +38,14 @@ def become(model: type[T], keys: Collection[str]) -> dict[str, T]:
     return {wanted[key]: term for key, term in rows}
 
 
+def term_called(model: type[Tag | Category], key: str) -> int | None:
+    """The id of the term that this name key stands for, also since it was merged; none is held."""
+    by_name = select(model.id).where(model.name_key == key)
+    by_merge = select(target_column(model)).where(MergedTerm.key == merged_key(model, key))
+    found: int | None = db.session.scalar(by_name.union_all(by_merge).limit(1))
+    return found
+
+
 def merged_into(model: type[Tag | Category], term_id: int) -> Sequence[MergedTerm]:
     """What has been merged into this one, by name, without the lists of what it had."""
     return db.session.scalars(

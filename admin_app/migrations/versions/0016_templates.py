@@ -1,7 +1,7 @@
 """Templates for new posts
 
-Revision ID: 0013c
-Revises: 0013b
+Revision ID: 0016
+Revises: 0015
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from admin_app.columns import Id, Json
 
-revision = "0013c"
-down_revision = "0013b"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

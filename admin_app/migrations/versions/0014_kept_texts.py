@@ -1,7 +1,7 @@
 """What is typed and not saved yet, who is in which text, and a person's single-letter keys
 
-Revision ID: 0008
-Revises: 0012
+Revision ID: 0014
+Revises: 0013
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from admin_app.columns import Id, Json, UtcDateTime
 
-revision = "0008"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Redirects, merged tags and categories, the links in texts, and names found by their beginning
 
-Revision ID: 0009
+Revision ID: 0006
 Revises: 0005
 """
 
@@ -11,7 +11,7 @@ from alembic import op
 
 from admin_app.columns import Address, Id, Json, Slug, UtcDateTime
 
-revision = "0009"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None

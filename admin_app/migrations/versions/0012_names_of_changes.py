@@ -1,7 +1,7 @@
 """Which columns a change names stands beside it, so that a history is read without its texts
 
-Revision ID: 0007
-Revises: 0015
+Revision ID: 0012
+Revises: 0011
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0015"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

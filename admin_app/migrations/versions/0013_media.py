@@ -1,7 +1,7 @@
 """The library: focal points, trash, replaced files, full-text search, and which texts name a file
 
-Revision ID: 0012
-Revises: 0007
+Revision ID: 0013
+Revises: 0012
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from alembic import op
 
 from admin_app.columns import Id, Json, UtcDateTime
 
-revision = "0012"
-down_revision = "0007"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Planning: the planned day, the note of a returned text, changes that wait for their moment
 
-Revision ID: 0010
-Revises: 0014
+Revision ID: 0008
+Revises: 0007
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from admin_app.columns import Id, Json, UtcDateTime
 
-revision = "0010"
-down_revision = "0014"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Rules over comments, and why a comment waited
 
-Revision ID: 0015
-Revises: 0013
+Revision ID: 0011
+Revises: 0010
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from admin_app.columns import Id, UtcDateTime
 
-revision = "0015"
-down_revision = "0013"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

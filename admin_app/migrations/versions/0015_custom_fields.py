@@ -1,7 +1,7 @@
 """Fields of a site's own, their values, and the words of them in the search index
 
-Revision ID: 0013b
-Revises: 0008
+Revision ID: 0015
+Revises: 0014
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from admin_app.columns import Id, Json
 
-revision = "0013b"
-down_revision = "0008"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """The spam score of a comment, and the model that it comes from
 
-Revision ID: 0014
-Revises: 0009
+Revision ID: 0007
+Revises: 0006
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from admin_app.columns import Json, UtcDateTime
 
-revision = "0014"
-down_revision = "0009"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
