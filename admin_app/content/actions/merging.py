@@ -97,7 +97,7 @@ def unmerge_term(person: Any, merged_id: int) -> tuple[type[Term], str]:
 
 
 def _held(model: type[Term], ids: Sequence[int], into: str) -> tuple[Term, list[Term]]:
-    """The target and the sources, held in one order: two merges at once wait, and never deadlock."""
+    """The target and the sources, held in one order, so that two merges at once never deadlock."""
     target_id = term_called(model, name_key(term_name(into, "into")))
     held = held_terms(model, [*ids, target_id]) if target_id is not None else []
     target = next((term for term in held if term.id == target_id), None)
