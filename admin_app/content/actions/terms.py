@@ -11,7 +11,12 @@ from admin_app.content.actions.tree import lift_children, place
 from admin_app.content.models import Category, Tag
 from admin_app.content.models.terms import name_key
 from admin_app.content.policy.terms import require_editing
-from admin_app.content.queries.merged import become, merged_named
+from admin_app.content.queries.merged import (
+    become,
+    merged_named,
+    names_and_slugs_taken,
+    terms_meant,
+)
 from admin_app.content.queries.terms import slugs_taken, terms_named
 from admin_app.errors import Refusal
 from admin_app.extensions import db
@@ -32,7 +37,7 @@ def find_or_create_tags(names: Iterable[str], held: int = 0) -> list[Tag]:
     """The tags of these names, in their order and each once; those that were not there are new.
 
     A name that was merged into another tag is that one. New ones are in the session and are stored
-    by the caller's flush. Three statements at most, however many names. Raises `Refusal` (field
+    by the caller's flush. Two statements at most, however many names. Raises `Refusal` (field
     “tags”) for a name that can't be one, or too many of them; a post that holds more, as an
     imported one may, is not made to lose any.
     """
@@ -42,6 +47,26 @@ def find_or_create_tags(names: Iterable[str], held: int = 0) -> list[Tag]:
 def find_or_create_categories(names: Iterable[str], held: int = 0) -> list[Category]:
     """The same for categories (field “categories”); new ones stand at the top of the tree."""
     return _find_or_create(Category, names, "categories", held)
+
+
+def make_terms(model: type[T], names: Mapping[str, str]) -> dict[str, T]:
+    """New terms of these names, by key, each with a slug of its own; stored by the caller's flush.
+
+    None of them was there a moment ago. One statement; a name that was merged since is the term
+    that it has become.
+    """
+    if not names:
+        return {}
+    slugs = {key: slug_from(name, model.noun()) for key, name in names.items()}
+    merged, taken = names_and_slugs_taken(model, names.keys(), slugs.values())
+    made = {}
+    for key, name in names.items():
+        if key not in merged:
+            slug = free_slug(slugs[key], taken)
+            taken.add(slug)
+            made[key] = model(name=name, slug=slug)
+    db.session.add_all(made.values())
+    return made | become(model, merged) if merged else made
 
 
 def write_term(person: Any, term: Tag | Category, sent: Mapping[str, Any]) -> None:
@@ -139,24 +164,7 @@ def _find_or_create(model: type[T], names: Iterable[str], field: str, held: int)
         )
     if not wanted:
         return []
-    terms = terms_named(model, wanted.keys())
-    if unknown := wanted.keys() - terms.keys():
-        terms |= become(model, unknown)
-    terms |= _made(model, {key: name for key, name in wanted.items() if key not in terms})
+    terms = terms_meant(model, wanted.keys())
+    terms |= make_terms(model, {key: name for key, name in wanted.items() if key not in terms})
     # Several names may stand for one: those that were merged into it.
     return list(dict.fromkeys(terms[key] for key in wanted))
-
-
-def _made(model: type[T], names: dict[str, str]) -> dict[str, T]:
-    """New terms of these names, by key, each with a slug of its own."""
-    if not names:
-        return {}
-    slugs = {key: slug_from(name, model.noun()) for key, name in names.items()}
-    taken = slugs_taken(model, slugs.values())
-    made = {}
-    for key, name in names.items():
-        slug = free_slug(slugs[key], taken)
-        taken.add(slug)
-        made[key] = model(name=name, slug=slug)
-    db.session.add_all(made.values())
-    return made

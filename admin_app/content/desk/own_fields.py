@@ -9,6 +9,7 @@ from flask import has_request_context, request
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, and_, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
+from werkzeug.datastructures import MultiDict
 
 from admin_app.content.actions.own_fields import PREFIX, write_field
 from admin_app.content.forms.own_fields import CustomFieldForm, with_own_fields
@@ -23,6 +24,7 @@ from admin_app.people.permissions import Permission
 
 FILTERED = (FieldKind.CHOICE, FieldKind.YES_NO)
 EXPORTED = "own "
+FILTER = "field."
 
 
 class _Extended:
@@ -61,6 +63,11 @@ class OwnFields(ModelView):
         fields = (one for one in own_fields(self.model) if one.kind in FILTERED)
         return (*self.plain_filters, *(self._filter(one) for one in fields))
 
+    def filters_in(self, args: MultiDict[str, str]) -> Sequence[Filter]:
+        """Those of the site's fields are asked for only where one is named."""
+        named = any(name.startswith(FILTER) for name in args)
+        return self.filters if named else self.plain_filters
+
     def export_columns(self) -> Sequence[Column]:
         """With a column for each field."""
         columns = [Column(EXPORTED + one.key, one.label) for one in own_fields(self.model)]
@@ -88,7 +95,7 @@ class OwnFields(ModelView):
             value: Any = said == "1" if own.kind == FieldKind.YES_NO else said
             return _holds(self.model.__table__.c.own_fields, own.key, value)
 
-        return Filter(f"field.{own.key}", f"{own.label}: any", condition, lambda: choices)
+        return Filter(FILTER + own.key, f"{own.label}: any", condition, lambda: choices)
 
 
 def _holds(column: Any, key: str, value: Any) -> ColumnElement[bool]:

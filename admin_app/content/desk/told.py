@@ -68,8 +68,7 @@ class Telling:
                 if names:
                     yield f"{done} {one if len(names) == 1 else more} {', '.join(names)}"
         if wishes.author_id is not None:
-            names = _people({wishes.author_id})
-            yield f"author {names.get(wishes.author_id, '')}"
+            yield f"author {self._plan.author}"
         if wishes.status:
             yield f"state {Status(wishes.status).label.lower()}"
         if wishes.published_at:

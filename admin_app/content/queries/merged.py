@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, and_, func, literal_column, select, union_all
 from sqlalchemy.orm import defer
 
 from admin_app.content.models import Category, MergedTerm, Tag, merged_key
+from admin_app.content.queries.terms import starts_like
 from admin_app.extensions import Base, db
 from admin_app.history.models import Change
+from admin_app.unit_of_work import current_unit
 
 T = TypeVar("T", bound=Tag | Category)
 
@@ -44,6 +46,58 @@ def term_called(model: type[Tag | Category], key: str) -> int | None:
     by_merge = select(target_column(model)).where(MergedTerm.key == merged_key(model, key))
     found: int | None = db.session.scalar(by_name.union_all(by_merge).limit(1))
     return found
+
+
+def terms_meant(model: type[T], keys: Collection[str]) -> dict[str, T]:
+    """The terms that have these name keys, or stand for them since they were merged, by key.
+
+    One statement. Nobody deletes them until the unit of work ends, if one is open: they are about
+    to be linked to.
+    """
+    wanted = {merged_key(model, key): key for key in keys}
+    into = target_column(model)
+    merged = MergedTerm.key.in_(wanted)
+    # Found by the two unique indexes; an OR over the join would read all terms.
+    meant = union_all(
+        select(model.id).where(model.name_key.in_(keys)),
+        select(into).where(merged, into.is_not(None)),
+    )
+    rows = (
+        select(model, MergedTerm.key)
+        .outerjoin(MergedTerm, and_(into == model.id, merged))
+        .where(model.id.in_(meant))
+        .order_by(model.id)
+    )
+    if current_unit():
+        rows = rows.with_for_update(read=True, key_share=True, of=model)
+    found: dict[str, T] = {}
+    for term, key in db.session.execute(rows):
+        if key is not None:
+            found.setdefault(wanted[key], term)
+        if term.name_key in keys:
+            found[term.name_key] = term
+    return found
+
+
+def names_and_slugs_taken(
+    model: type[T], names: Collection[str], slugs: Iterable[str]
+) -> tuple[set[str], set[str]]:
+    """Those of these name keys that were merged, and the slugs in use that start like one of these.
+
+    One statement.
+    """
+    wanted = {merged_key(model, key): key for key in names}
+    rows: CompoundSelect[Any] = union_all(
+        select(literal_column("1").label("merged"), MergedTerm.key.label("taken")).where(
+            MergedTerm.key.in_(wanted)
+        ),
+        select(literal_column("0"), model.slug).where(starts_like(model, slugs)),
+    )
+    found = db.session.execute(rows).all()
+    return (
+        {wanted[taken] for merged, taken in found if merged},
+        {taken for merged, taken in found if not merged},
+    )
 
 
 def merged_into(model: type[Tag | Category], term_id: int) -> Sequence[MergedTerm]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select
 from sqlalchemy.orm import load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -73,13 +73,17 @@ def titles_with(model: type[T], term_id: int, limit: int) -> list[str]:
 
 def slugs_taken(model: type[T], wanted: Iterable[str], *, besides: int | None = None) -> set[str]:
     """The slugs in use that start like one of these, those of row `besides` left out."""
-    # Ranges and not LIKE: a prepared LIKE can't use the index. “~” sorts after all of a slug.
-    stems = {slug_stem(slug) for slug in wanted}
-    alike = (and_(model.slug >= stem, model.slug < stem + "~") for stem in stems)
-    rows = select(model.slug).where(or_(*alike))
+    rows = select(model.slug).where(starts_like(model, wanted))
     if besides is not None:
         rows = rows.where(model.id != besides)
     return set(db.session.scalars(rows.order_by(model.slug)))
+
+
+def starts_like(model: type[T], wanted: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a term's slug starts like one of these."""
+    # Ranges and not LIKE: a prepared LIKE can't use the index. “~” sorts after all of a slug.
+    stems = {slug_stem(slug) for slug in wanted}
+    return or_(*(and_(model.slug >= stem, model.slug < stem + "~") for stem in stems))
 
 
 def load_terms(post: Post) -> None:

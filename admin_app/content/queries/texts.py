@@ -32,9 +32,10 @@ _AUTHORS = (
 )
 
 
-def is_author(user_id: int) -> bool:
-    """Whether there is such a person."""
-    return db.session.scalar(select(User.id).where(User.id == user_id)) is not None
+def author_name(user_id: int) -> str | None:
+    """The name of this person; None where there is none."""
+    name: str | None = db.session.scalar(select(User.name).where(User.id == user_id))
+    return name
 
 
 def email_of(user_id: int | None) -> str | None:

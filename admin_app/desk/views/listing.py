@@ -132,7 +132,13 @@ class Listing(Screen):
 
     def state_in(self, args: MultiDict[str, str]) -> ListState:
         """The state in these parameters, be they of the URL or sent along with an action."""
-        return read_state(args, self.tabs, self.all_sorts(), self.filters, self.all_columns())
+        return read_state(
+            args, self.tabs, self.all_sorts(), self.filters_in(args), self.all_columns()
+        )
+
+    def filters_in(self, args: MultiDict[str, str]) -> Sequence[Filter]:
+        """The filters that these parameters may name."""
+        return self.filters
 
     def page(self, state: ListState) -> Stretch[Any]:
         """The rows of one page."""
@@ -149,7 +155,7 @@ class Listing(Screen):
         condition = tab.condition() if tab else None
         if condition is not None:
             rows = rows.where(condition)
-        for one in self.filters:
+        for one in self.filters if state.filters else ():
             if one.name in state.filters:
                 rows = rows.where(one.condition(state.filters[one.name]))
         return rows.where(self.matching(state.search)) if state.search else rows

@@ -18,7 +18,7 @@ from admin_app.content.actions.texts.ready import refuse_unready
 from admin_app.content.actions.texts.state import dated
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import PUBLIC, may_edit, may_publish, may_reassign
-from admin_app.content.queries.texts import is_author
+from admin_app.content.queries.texts import author_name
 from admin_app.errors import Conflict, Refusal
 from admin_app.extensions import db
 from admin_app.history.bulk import Edit, store_edits
@@ -72,6 +72,7 @@ class Plan:
     """What the wishes come to: an edit for each text, those that refuse, those that are so already.
 
     `names` are those of the terms in the edits, by link and id; a new one has an id below zero.
+    `author` is the name of who is to stand over them.
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Plan:
     alike: int = 0
     names: dict[str, dict[int, str]] = field(default_factory=dict)
     new: dict[str, list[str]] = field(default_factory=dict)
+    author: str = ""
     seen: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -136,11 +138,13 @@ def change(
 def _planned(
     person: Any, model: type[Text], ids: Iterable[int], wishes: Wishes, chosen: dict[str, Terms]
 ) -> Plan:
-    if wishes.author_id is not None and not is_author(wishes.author_id):
+    author = None if wishes.author_id is None else author_name(wishes.author_id)
+    if wishes.author_id is not None and author is None:
         raise Refusal("There is no such person here; choose another.", "author")
     texts = _locked(model, ids, pictures=wishes.status in PUBLIC)
-    held = {link: held_terms(link, [text.id for text in texts]) for link in chosen}
-    plan = Plan(new={link: terms.new for link, terms in chosen.items() if terms.new})
+    held = held_terms(chosen, [text.id for text in texts])
+    new = {link: terms.new for link, terms in chosen.items() if terms.new}
+    plan = Plan(author=author or "", new=new)
     for text in texts:
         plan.seen.append((text.id, text.version))
         try:

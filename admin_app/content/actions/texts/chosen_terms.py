@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select, union_all
 
-from admin_app.content.actions.terms import (
-    find_or_create_categories,
-    find_or_create_tags,
-    term_name,
-)
+from admin_app.content.actions.terms import make_terms, term_name
 from admin_app.content.models import Category, Post, Tag
 from admin_app.content.models.terms import name_key
-from admin_app.content.queries.terms import terms_named
+from admin_app.content.queries.merged import terms_meant
 from admin_app.extensions import db
 from admin_app.history.rows import link_tables
 from admin_app.ids import among
 
 MODELS: dict[str, type[Tag | Category]] = {"tags": Tag, "categories": Category}
-MAKING: dict[str, Any] = {"tags": find_or_create_tags, "categories": find_or_create_categories}
 
 
 @dataclass
@@ -45,11 +40,9 @@ class Terms:
 
     def create(self) -> None:
         """Store those that are not there yet, so that they have ids."""
-        if not self.new:
-            return
-        made = MAKING[self.link](self.new)
+        made = make_terms(MODELS[self.link], {name_key(name): name for name in self.new})
         db.session.flush()
-        self.added |= {term.name_key: (term.id, term.name) for term in made}
+        self.added |= {key: (term.id, term.name) for key, term in made.items()}
 
 
 @dataclass
@@ -67,7 +60,8 @@ class Held:
 def looked_up(wishes: Any) -> dict[str, Terms]:
     """The terms of these wishes, by link; links that nothing is wished of are left out.
 
-    A statement for each link. Raises `Refusal` beside the field of a name that can't be one.
+    A statement for each link; a name that was merged into another is that one. Raises `Refusal`
+    beside the field of a name that can't be one.
     """
     found = {}
     for link in MODELS:
@@ -83,7 +77,7 @@ def _looked_up(link: str, adds: Iterable[str], removes: Iterable[str]) -> Terms:
         tidy = term_name(name, f"add_{link}")
         wanted.setdefault(name_key(tidy), tidy)
     gone = {name_key(name) for name in removes}
-    there = terms_named(MODELS[link], wanted.keys() | gone)
+    there = terms_meant(MODELS[link], wanted.keys() | gone)
     new = [key for key in wanted if key not in there]
     return Terms(
         link,
@@ -91,22 +85,33 @@ def _looked_up(link: str, adds: Iterable[str], removes: Iterable[str]) -> Terms:
             key: (there[key].id, there[key].name) if key in there else (-1 - new.index(key), name)
             for key, name in wanted.items()
         },
-        frozenset(there[key].id for key in gone if key in there and key not in wanted),
+        frozenset(there[key].id for key in gone if key in there),
         [wanted[key] for key in new],
     )
 
 
-def held_terms(link: str, post_ids: Iterable[int]) -> Held:
-    """What these posts hold of this link; one statement."""
+def held_terms(links: Iterable[str], post_ids: Collection[int]) -> dict[str, Held]:
+    """What these posts hold of these links; one statement."""
+    held = {link: Held() for link in links}
+    if not held:
+        return held
+    parts = union_all(*(_holding(link, post_ids) for link in held)).subquery()
+    rows = select(parts).order_by(parts.c.link, parts.c.post_id, parts.c.term_id)
+    for link, post_id, term_id, name in db.session.execute(rows):
+        held[link].ids[post_id].add(term_id)
+        held[link].names[term_id] = name
+    return held
+
+
+def _holding(link: str, post_ids: Collection[int]) -> Select[Any]:
     table, model = link_tables(Post)[link], MODELS[link]
-    held = Held()
-    rows = db.session.execute(
-        select(table.own, model.id, model.name)
+    return (
+        select(
+            literal(link).label("link"),
+            table.own.label("post_id"),
+            model.id.label("term_id"),
+            model.name.label("name"),
+        )
         .join(model, model.id == table.other)
         .where(among(table.own, post_ids))
-        .order_by(table.own, model.id)
     )
-    for post_id, term_id, name in rows:
-        held.ids[post_id].add(term_id)
-        held.names[term_id] = name
-    return held

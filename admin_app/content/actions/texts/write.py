@@ -21,7 +21,7 @@ from admin_app.content.policy.texts import (
     may_reassign,
 )
 from admin_app.content.queries.media import is_picture_for
-from admin_app.content.queries.texts import is_author
+from admin_app.content.queries.texts import author_name
 from admin_app.errors import NotAllowed, Refusal
 from admin_app.extensions import db
 from admin_app.web.text import clean_characters, one_line
@@ -111,7 +111,7 @@ def _set_author(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None
         return
     if not may_reassign(person, type(text)):
         raise Refusal("Only an editor can put another name over a text.", "author", 403)
-    if not is_author(author_id):
+    if author_name(author_id) is None:
         raise Refusal("There is no such person here; choose another.", "author")
     text.author_id = author_id
 
