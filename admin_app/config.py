@@ -46,6 +46,8 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
         "SECRET_KEY": secret,
         "SITE_URL": site_url,
+        # Told by the supervisor to what it starts: whoever runs the site sets SITE_URL instead.
+        "SERVED_ON": os.environ.get("COPYDESK_SERVED_ON", ""),
         "SMTP_URL": os.environ.get("SMTP_URL", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM", "copydesk@localhost"),
         "TRUSTED_HOSTS": _listed(os.environ.get("TRUSTED_HOSTS", "")) or None,

@@ -85,10 +85,12 @@ def test_nothing_counts_a_whole_table() -> None:
     ],
 )
 def test_no_template_has_scripts_or_styles_inside(forbidden: str) -> None:
+    # Mail programs read no other styles than those in the tags.
+    styled = "style\\s*=" in forbidden
     found = [
         _place(path, number)
         for path in TEMPLATES
-        if path.suffix == ".html"
+        if path.suffix == ".html" and not (styled and path.parent.name == "email")
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if re.search(forbidden, line, re.IGNORECASE)
     ]

@@ -14,6 +14,7 @@ from admin_app.errors import Refusal
 from admin_app.extensions import db
 from admin_app.outbox.models import DISCARDED, MAIL, RETRIED, MessageState, OutboxMessage
 from admin_app.outbox.queries import by_key
+from admin_app.outbox.smtp import is_header_address
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST_SUBJECT = 300
@@ -21,10 +22,17 @@ _LONGEST_ADDRESS = 254
 
 
 def post_mail(
-    to: str, subject: str, text: str, html: str | None = None, *, key: str | None = None
+    to: str,
+    subject: str,
+    text: str,
+    html: str | None = None,
+    *,
+    key: str | None = None,
+    unsubscribe: str = "",
 ) -> OutboxMessage:
     """A mail to one address, added to the session: it goes out after the save's commit, or never.
 
+    `unsubscribe` is the address where mail programs end mails of this kind, by one POST (RFC 8058).
     Under a `key` that is taken, the message that has it comes back and none is added. Raises
     `Refusal` for `email` or `subject` when either would not be one line of a header (S63).
     """
@@ -32,7 +40,10 @@ def post_mail(
         raise Refusal("A subject is one line of text.", "subject")
     if not _is_address(to):
         raise Refusal("This is not an email address.", "email")
-    payload = {"text": text, **({"html": html} if html else {})}
+    if unsubscribe and not is_header_address(unsubscribe):
+        raise ValueError("an unsubscribe link is an http address")
+    more = {"html": html, "unsubscribe": unsubscribe}
+    payload = {"text": text, **{name: said for name, said in more.items() if said}}
     cut = subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[: _LONGEST_SUBJECT - 1]}…"
     return _post(OutboxMessage(kind=MAIL, recipient=to, subject=cut, payload=payload, key=key))
 

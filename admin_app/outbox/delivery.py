@@ -145,6 +145,7 @@ def _letter(message: Leased) -> Letter:
         subject=message.subject,
         text=message.payload.get("text", ""),
         html=message.payload.get("html", ""),
+        unsubscribe=message.payload.get("unsubscribe", ""),
     )
 
 

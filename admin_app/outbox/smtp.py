@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -78,11 +79,17 @@ class SmtpServer:
         )
 
 
-class _WholeSubjects(EmailPolicy):
-    """The standard policy folds long subjects that are not ASCII so that spaces are lost."""
+class _WholeHeaders(EmailPolicy):
+    """The standard policy, but for two kinds of headers that it spoils.
+
+    Long subjects that are not ASCII it folds so that spaces are lost; a long address it encodes as
+    if it were words.
+    """
 
     def fold(self, name: str, value: str) -> str:
         """The header as it goes over the wire, with the line ends in it."""
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: {value}{self.linesep}"
         if name.lower() != "subject" or str(value).isascii():
             return str(super().fold(name, value))
         coded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
@@ -90,12 +97,21 @@ class _WholeSubjects(EmailPolicy):
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """The same in bytes."""
-        if name.lower() != "subject" or str(value).isascii():
-            return super().fold_binary(name, value)
-        return self.fold(name, value).encode("ascii")
+        if name.lower() == "list-unsubscribe" or (
+            name.lower() == "subject" and not str(value).isascii()
+        ):
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
 
 
-_POLICY = _WholeSubjects(linesep="\r\n")
+_POLICY = _WholeHeaders(linesep="\r\n")
+# A line of a header has at most 998 characters (RFC 5322).
+_HEADER_ADDRESS = re.compile(r"https?://[!#-;=?-~]{1,900}")
+
+
+def is_header_address(text: str) -> bool:
+    """Whether this web address can stand in a header as it is: nothing in it ends it early."""
+    return _HEADER_ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -109,6 +125,7 @@ class Letter:
     subject: str
     text: str
     html: str = ""
+    unsubscribe: str = ""
 
     def as_message(self) -> EmailMessage:
         """The letter with its headers. Raises `Undeliverable` where one cannot be written."""
@@ -125,6 +142,9 @@ class Letter:
         moment = int(self.posted_at.timestamp() * 1_000_000)
         message["Message-ID"] = f"<outbox-{self.number}-{moment:x}@{domain or 'localhost'}>"
         message["Auto-Submitted"] = "auto-generated"
+        if is_header_address(self.unsubscribe):
+            message["List-Unsubscribe"] = f"<{self.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(self.text)
         if self.html:
             message.add_alternative(self.html, subtype="html")

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from admin_app.errors import Conflict, NotFound, Refusal
 from admin_app.extensions import db
 from admin_app.history.removal import remove
-from admin_app.outbox import post_mail
 from admin_app.people import queries
 from admin_app.people.models import User
 from admin_app.people.permissions import Role
 from admin_app.people.policy import require_managing
-from admin_app.people.sign_in.letters import address_changed, invitation
+from admin_app.people.sign_in.letters import post_address_changed, post_invitation
 from admin_app.people.sign_in.mail import normal_address
 from admin_app.people.sign_in.passwords import unusable
 from admin_app.slugs import free_slug, slug_from, slug_stem
@@ -56,7 +55,7 @@ def invite(by: User, account: Account, person: User | None = None) -> User:
     """
     require_managing(by)
     person = create_person(account, unusable(), person)
-    _send_invitation(by, person)
+    post_invitation(person, by.name)
     return person
 
 
@@ -65,7 +64,7 @@ def send_link(by: User, person: User) -> None:
     require_managing(by)
     if person.password is None:
         person.password = unusable()
-    _send_invitation(by, person)
+    post_invitation(person, by.name)
     db.session.flush()
 
 
@@ -120,16 +119,10 @@ def delete_person(by: User, person_id: int) -> None:
 
 
 def _tell_of_new_address(by: User, person: User, email: str) -> None:
-    letter = address_changed(person, email, by.name)
-    post_mail(to=letter.to, subject=letter.subject, text=letter.text)
+    post_address_changed(person, email, by.name)
     if person.id != by.id:
         # A link to set a password that the old mailbox still holds is good for nothing now.
         end_sessions(person)
-
-
-def _send_invitation(by: User, person: User) -> None:
-    letter = invitation(person, by.name)
-    post_mail(to=letter.to, subject=letter.subject, text=letter.text)
 
 
 def _address(email: str, person: User | None = None) -> str:

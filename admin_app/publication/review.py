@@ -31,10 +31,10 @@ from admin_app.content.queries.texts import email_of
 from admin_app.desk.forms import cleaned
 from admin_app.errors import NotFound, Refusal, TooMany
 from admin_app.outbox import post_mail
-from admin_app.people.sign_in.letters import NoTrustedAddress, site_address
 from admin_app.publication.preview import as_stored, shown
 from admin_app.unit_of_work import AlreadyAnswered, Answer, answer_again, one_commit
 from admin_app.web.headers import UNREFERRED
+from admin_app.web.hosts import NoTrustedAddress, site_address
 
 review = Blueprint("review", __name__)
 

@@ -34,7 +34,11 @@ def serve(environ: Mapping[str, str]) -> None:
     with claim(address) as listener:
         if not environ.get("SECRET_KEY"):
             keep_secret_key(instance)
-        own = {**environ, "COPYDESK_INSTANCE": str(instance)}
+        own = {
+            **environ,
+            "COPYDESK_INSTANCE": str(instance),
+            "COPYDESK_SERVED_ON": address.url,
+        }
         told = run_once([sys.executable, "-m", "admin_app.serve.prepare"], own)
         greeting = _greeting(address, **json.loads(told))
 

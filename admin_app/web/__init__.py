@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Proxies, sessions, headers, error pages, filters and the two health checks."""
-    from admin_app.web import errors, filters, headers, health, proxies, sessions
+    from admin_app.web import errors, filters, headers, health, hosts, proxies, sessions
 
     proxies.init_app(app)
     sessions.init_app(app)
@@ -15,3 +15,4 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     filters.init_app(app)
     health.init_app(app)
+    hosts.init_app(app)

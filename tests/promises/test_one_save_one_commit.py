@@ -43,7 +43,7 @@ ASKS_FIRST = {("action", "merge")}
 # tests/content/test_media_library.py.
 SENT_BY_SCRIPTS = {
     f"{text}.{view}" for text in ("post", "page") for view in ("autosave_view", "presence_view")
-} | {"media.upload_view"}
+} | {"media.upload_view", "unsubscribe.end"}
 # The forms are swept in so many parts, for as many processors.
 PARTS = 4
 

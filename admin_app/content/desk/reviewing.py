@@ -20,8 +20,8 @@ from admin_app.desk.views.notices import told
 from admin_app.desk.views.saving import Saving
 from admin_app.errors import NotAllowed, NotFound, Refusal
 from admin_app.outbox import post_mail
-from admin_app.people.sign_in.letters import NoTrustedAddress, site_address
 from admin_app.unit_of_work import Answer, answer_again, one_commit
+from admin_app.web.hosts import NoTrustedAddress, site_address
 
 
 class Reviewing(Saving):

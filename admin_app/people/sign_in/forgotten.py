@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_app.extensions import db
-from admin_app.outbox import post_mail
 from admin_app.people import queries
 from admin_app.people.models import User
 from admin_app.people.sign_in.forms import ForgottenForm
-from admin_app.people.sign_in.letters import Letter, refuse_foreign_host, reset_letter
+from admin_app.people.sign_in.letters import post_reset_letter
 from admin_app.unit_of_work import Answer, new_form_key, one_commit
+from admin_app.web.hosts import refuse_foreign_host
 
 SAID = "If an account has this address, a link to set a new password is on its way to it."
 
@@ -32,16 +32,16 @@ def ask_for_link() -> ResponseReturnValue:
         unit.answer = Answer(there, SAID)
         person = queries.person_by_email(form.email.data)
         if person is not None and person.may_ask_for_link:
-            _post(reset_letter(person), keep=True)
+            _post(person, keep=True)
         else:
-            _post(reset_letter(_stranger(form.email.data)), keep=False)
+            _post(_stranger(form.email.data), keep=False)
     flash(SAID, "success")
     return redirect(there, 303)
 
 
-def _post(letter: Letter, *, keep: bool) -> None:
+def _post(person: User, *, keep: bool) -> None:
     with db.session.connection().begin_nested() as savepoint:
-        message = post_mail(to=letter.to, subject=letter.subject, text=letter.text)
+        message = post_reset_letter(person)
         db.session.flush()
         if not keep:
             savepoint.rollback()
