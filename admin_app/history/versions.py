@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
@@ -126,6 +126,14 @@ def as_read(
         if name in values
     }
     return restored(model, values) | named
+
+
+def ids_of_names(model: type[Recorded], name: str, names: Sequence[str]) -> list[int]:
+    """The ids by which history knows linked rows of these names; of what is there."""
+    target = link_tables(model)[name].target
+    wanted = [one.casefold() for one in names]
+    found = select(target.c.id).where(func.lower(target.c.name).in_(wanted))
+    return sorted(db.session.scalars(found.order_by(target.c.id))) if wanted else []
 
 
 def values_at(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from admin_app.content.actions.terms import find_or_create_tags
-from admin_app.content.models import Post
+from admin_app.content.models import Post, Tag
 from admin_app.extensions import db
 from admin_app.history.models import Change
 from admin_app.unit_of_work import one_commit
@@ -118,7 +119,7 @@ def test_two_who_rewrote_the_same_words_are_asked_and_both_texts_stay(
     post = stored(app)
     assert post.body == BODY.replace("quiet", "loud still").replace("Nobody", "No one")
     assert (post.title, post.excerpt) == ("Ben’s title", "Short")
-    assert kept(app) == [{"body": adas}]
+    assert kept(app) == [{"body": adas, "excerpt": "Short"}]
 
 
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
@@ -132,6 +133,41 @@ def test_whatever_is_chosen_the_other_text_stays_in_history(
     word = "still" if choice == "mine" else "loud"
     assert stored(app).body == BODY.replace("quiet", word)
     assert kept(app) == [{"body": BODY.replace("quiet", "still")}]
+
+
+def test_a_version_that_is_not_saved_as_such_is_kept_whole(
+    app: Flask, ada: Client, ben: Client
+) -> None:
+    mine, theirs = ada.get(EDIT), ben.get(EDIT)
+    saved(theirs, ben, {"body": BODY.replace("quiet", "loud"), "tags": "News"})
+    adas = {
+        "body": BODY.replace("quiet", "still"),
+        "title": "Ada’s",
+        "tags": "harbour, Tides",
+        "comments_open": "0",
+        "planned_on": "2026-03-04",
+        "excerpt": "Mine",
+    }
+    asked = ada.send(mine, adas, form=EDIT)
+    assert asked.status_code == 409
+    with recorded() as traffic:
+        assert answer(ada, asked, {"choice.body.0": "theirs"}).status_code == 303
+    assert traffic.commits == 1
+    with app.app_context():
+        names = {tag.name: tag.id for tag in db.session.scalars(select(Tag))}
+    (version,) = kept(app)
+    assert version == {
+        "body": adas["body"],
+        "title": "Ada’s",
+        "comments_open": False,
+        "planned_on": "2026-03-04",
+        "excerpt": "Mine",
+        "tags": sorted([names["Harbour"], names["Tides"]]),
+    }
+    with app.app_context():
+        number = db.session.scalars(select(Change.id).where(Change.verb == "kept")).one()
+    page = ada.get(f"/admin/post/compare/?id=1&left=k{number}")
+    assert "Harbour, Tides" in re.sub("<[^>]+>", "", page.text)
 
 
 def test_what_was_not_saved_as_such_can_be_compared_and_restored(

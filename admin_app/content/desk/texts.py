@@ -55,6 +55,7 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
     search_hint = "Search titles and text"
     create_template = "content/text_edit.html"
     edit_template = "content/text_edit.html"
+    merge_template = "content/text_merge.html"
     exported: tuple[Column, ...] = (
         Column("title", "Title"),
         Column("slug", "Address"),
@@ -173,6 +174,11 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
     def manner_of(self, field: Field) -> Manner:
         """The body by paragraphs and words of its markup; other fields by their type."""
         return BODY if field.name == "body" else super().manner_of(field)
+
+    def values_of(self, form: Any) -> dict[str, Any]:
+        """As the action takes them."""
+        sent: dict[str, Any] = form.sent()
+        return sent
 
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent; a moment that nobody touched was not."""

@@ -69,6 +69,14 @@ class Question:
         return f"{self.part.name}.{self.number}"
 
     @property
+    def place(self) -> int:
+        """Which part of a long text it is, from 1 on; 0 for what has no parts."""
+        pieces = self.part.merged.pieces
+        if not self.part.manner.long or len(pieces) == 1:
+            return 0
+        return next(place for place, piece in enumerate(pieces, 1) if piece is self.clash)
+
+    @property
     def mixes(self) -> bool:
         """Whether there is a proposal that has the words of both."""
         return self.part.manner.long or self.clash.proposal != self.clash.mine
@@ -83,11 +91,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Merging:
-    """A form merged with what was saved since `base_version`, up to `version`."""
+    """A form merged with what was saved since `base_version`, up to `version`.
+
+    `written` is what this person changed of that base, by field, as it was sent.
+    """
 
     base_version: int
     version: int
     parts: Sequence[Part]
+    written: Mapping[str, str]
 
     @property
     def questions(self) -> list[Question]:
@@ -121,17 +133,19 @@ def merge_forms(
     versions: tuple[int, int],
 ) -> Merging:
     """The forms of three versions as one; only fields that the others changed are looked at."""
-    parts = []
+    parts, written = [], {}
     for field in mine:
         if not is_merged(field) or field.name not in theirs or field.name not in base:
             continue
         texts = [text_of(form[field.name]) for form in (base, mine, theirs)]
+        if texts[0] != texts[1]:
+            written[field.name] = texts[1]
         if texts[0] != texts[2]:
             manner = manner_of(field)
             merged = manner.merge(*texts)
             label = field.label.text
             parts.append(Part(field.name, label, manner, merged, field, theirs[field.name]))
-    return Merging(*versions, parts)
+    return Merging(*versions, parts, written)
 
 
 def who_changed(model: Any, saves: Sequence[Any], names: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -82,16 +82,19 @@ class Saving(Settling):
 
     def _changed(self, row_id: str | None, form: Form) -> tuple[Any, str]:
         """The row after the form has been put into it and flushed; and what was merged into it."""
-        merged = ""
+        merged: str = ""
+        kept: Mapping[str, str] = {}
         if row_id is None:
             row = self.model()
             db.session.add(row)
         else:
             row = self.fetch(row_id, lock=True)
             self._refuse_unless_editable(row)
-            merged = self._settle(row, form)
+            merged, kept = self._settle(row, form)
         self.fill(row, form)
         db.session.flush()
+        if kept:
+            self._keep(row, kept)
         return row, merged
 
     @contextmanager

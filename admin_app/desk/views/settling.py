@@ -8,16 +8,17 @@ from typing import Any
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 
 from admin_app.desk.views.base import Screen
-from admin_app.desk.views.manners import Manner, column_of, is_merged, manner_of, sent_as, text_of
+from admin_app.desk.views.manners import Manner, column_of, is_merged, manner_of, sent_as
 from admin_app.desk.views.merging import Merging, Stale, merge_forms, who_changed
 from admin_app.errors import Conflict, Refusal
 from admin_app.history.models import KEPT
 from admin_app.history.record import record_rows
-from admin_app.history.rows import recorded_columns, table_of
-from admin_app.history.versions import row_at, since
+from admin_app.history.rows import links, plain, recorded_columns, table_of
+from admin_app.history.versions import ids_of_names, row_at, since
 
 ASKED = ("csrf_token", "form_key", "version", "merging")
 """Fields of the page that asks, which are not of the form."""
@@ -46,10 +47,11 @@ class Settling(Screen):
         if _number(request.form.get("version")) != row.version:
             raise Conflict("Someone else has saved this meanwhile. Look at it again first.")
 
-    def _settle(self, row: Any, form: Form) -> str:
+    def _settle(self, row: Any, form: Form) -> tuple[str, Mapping[str, str]]:
         """Put into the form what others saved since it was opened; in words, what that was.
 
-        Raises `Stale` where both changed the same, and `Refusal` where the form names no version.
+        And what this person had written, where it is not saved as such, for `_keep`. Raises
+        `Stale` where both changed the same, and `Refusal` where the form names no version.
         """
         version = _number(request.form.get("version"))
         if version is None or version > row.version:
@@ -59,7 +61,7 @@ class Settling(Screen):
         answered = _number(request.form.get("merging"))
         if answered is not None and answered < version:
             asked = self._merging(row, form, answered, version)
-            kept = kept or _written(form, asked)
+            kept = kept or _written(asked)
             asked.apply(request.form)
             told = self._told(row, asked)
         if version != row.version:
@@ -70,27 +72,32 @@ class Settling(Screen):
             told = self._told(row, merging)
         if (answered is not None or told) and not form.validate():
             raise Refusal("Put together with what was saved meanwhile, this can't be saved.")
-        if kept:
-            self._keep(row, form, kept)
-        return told
+        return told, kept
 
     def _merging(self, row: Any, form: Form, base: int, version: int) -> Merging:
         theirs = row if version == row.version else row_at(row, version)
         forms = self.form_for(row_at(row, base)), self.form_for(theirs)
         return merge_forms(form, *forms, self.manner_of, (base, version))
 
-    def _keep(self, row: Any, form: Form, kept: Mapping[str, str]) -> None:
-        """Store, with this save, what was written and is not saved as such."""
-        model = type(row)
+    def _keep(self, row: Any, kept: Mapping[str, str]) -> None:
+        """Store, with this save, what was written and is not saved as such: all of it."""
         version = _number(kept.get(VERSION))
-        written = {
-            column: self.manner_of(form[name]).clean(text)
-            for name, text in kept.items()
-            if name in form and (column := column_of(model, name)) in recorded_columns(model)
+        if not version or version >= row.version:
+            return
+        sent = {
+            field.name: self.manner_of(field).clean(kept[field.name])
+            for field in self._edit_form_class(obj=row)
+            if field.name in kept
         }
-        if version and version < row.version and written:
-            words = {"label": row.history_label, "version": version, "after": written}
-            record_rows(table_of(model).name, KEPT, [{"entity_id": row.id, **words}])
+        written = self.values_of(self._edit_form_class(MultiDict(sent), obj=row))
+        after = _as_kept(type(row), row_at(row, version), written)
+        if after:
+            words = {"label": row.history_label, "version": version, "after": after}
+            record_rows(table_of(type(row)).name, KEPT, [{"entity_id": row.id, **words}])
+
+    def values_of(self, form: Form) -> dict[str, Any]:
+        """What was sent of a form, by the columns and links of the row that it is of."""
+        return {column_of(self.model, one.name): one.data for one in form if one.raw_data}
 
     def _told(self, row: Any, merging: Merging) -> str:
         words = merging.told()
@@ -143,11 +150,22 @@ def _sent_again(form: Form, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*((name, one) for name, held in values.items() for one in held), *others, *carried]
 
 
-def _written(form: Form, merging: Merging) -> dict[str, str]:
-    """What this person had written where it clashed, by field, before it is merged."""
-    asked = {question.part.name for question in merging.questions}
-    values = {name: text_of(form[name]) for name in sorted(asked)}
-    return {VERSION: str(merging.base_version), **values} if values else {}
+def _written(merging: Merging) -> dict[str, str]:
+    """What this person had written, by field, where anything of it clashed."""
+    asked = {VERSION: str(merging.base_version), **merging.written}
+    return asked if merging.questions else {}
+
+
+def _as_kept(model: Any, base: Any, written: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a row as history keeps them; names within one column add to what `base` held."""
+    kept: dict[str, Any] = {}
+    for name, value in written.items():
+        if name in links(model) and isinstance(value, list):
+            kept[name] = ids_of_names(model, name, value)
+        elif name in recorded_columns(model):
+            whole = isinstance(value, dict) and {**(getattr(base, name) or {}), **value}
+            kept[name] = plain(whole or value)
+    return kept
 
 
 def _carried(sent: Mapping[str, str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ export function toolbar(desk) {
     editor.view.focus()
   }
 
-  const groups = [
+  const all = [
     [mark("bold", "Bold", "Mod+B"), mark("italic", "Italic", "Mod+I"), mark("strike", "Struck through", "Mod+Shift+S"), mark("code", "Code", "Mod+E"),
       { name: "Link", icon: "link", keys: "Mod+K", run: () => desk.link(), on: () => editor.isActive("link"), opens: true }],
     [heading(2), heading(3), heading(4)],
@@ -43,6 +43,9 @@ export function toolbar(desk) {
       { name: "HTML source", icon: "source", keys: "Mod+Alt+S", run: () => desk.toggleSource(), on: () => desk.inSource, always: true },
       { name: "Full screen", icon: "full", keys: "Mod+Alt+F", run: () => desk.toggleFull(), on: () => desk.isFull, always: true }],
   ]
+  const [marks, , blocks, , steps] = all
+  // In a small field, as for one paragraph, the half of it.
+  const groups = desk.textarea.dataset.editor === "short" ? [marks, blocks, steps] : all
   const inTable = [
     ["Row above", tables.addRowBefore], ["Row below", tables.addRowAfter], ["Column before", tables.addColumnBefore],
     ["Column after", tables.addColumnAfter], ["Header row", tables.toggleHeaderRow], ["Delete row", tables.deleteRow],

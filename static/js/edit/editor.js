@@ -1,10 +1,8 @@
-// The rich-text editor, mounted on the textarea with data-editor. Where it can't be loaded, or fails on a text,
+// The rich-text editor, mounted on each textarea with data-editor. Where it can't be loaded, or fails on a text,
 // the textarea stays what it is: a field that saves as well. A script of its own, before edit.js, since the text is
 // what one waits for.
 
-const field = document.querySelector("textarea[data-editor]")
-
-if (field) {
+for (const field of document.querySelectorAll("textarea[data-editor]")) {
   import("../../editor/editor.js")
     .then(({ mount }) => mount(field))
     .catch((error) => console.warn("The editor could not be started; the text is edited as HTML.", error))

@@ -111,7 +111,7 @@ function ask(modal) {
   } else if (!dialog.open && !later) {
     const at = document.activeElement
     dialog.show()
-    at?.focus?.() // whoever types goes on typing
+    at?.focus?.({ preventScroll: true }) // whoever types goes on typing
   }
 }
 
@@ -140,6 +140,7 @@ function build() {
     made.close()
   })
   made.addEventListener("close", () => {
+    if (made.open) return // closed only to be opened again in front
     pending = null
     inside.elements.password.value = ""
   })
