@@ -23,6 +23,7 @@ class Permission(StrEnum):
     POST_EDIT_OWN = "post_edit_own"
     POST_PUBLISH_ANY = "post_publish_any"
     POST_PUBLISH_OWN = "post_publish_own"
+    READER_DATA = "reader_data"
     RECORD_EDIT = "record_edit"
     REDIRECT_EDIT = "redirect_edit"
     SETTING_EDIT = "setting_edit"

@@ -57,6 +57,7 @@ def _may_undo(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return not created or created == set(db.session.scalars(own.order_by(Comment.id)))
 
 
+@undo_policy("reader_note")
 @undo_policy("rule")
 def _may_undo_rules(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return may_moderate(person)

@@ -27,7 +27,7 @@ from admin_app.content.queries.notes import token_hash
 from admin_app.desk.saved.models import SavedView
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
-from admin_app.readers.models import Comment, Rule
+from admin_app.readers.models import Comment, ReaderNote, Rule
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import make_people
 
@@ -169,6 +169,10 @@ def _comments() -> None:
             body="A comment on a page.",
             status="pending",
         )
+    )
+
+    db.session.add(
+        ReaderNote(email="approved@example.net", body="Is kind.", author_name="Moderator Moor")
     )
 
 

@@ -17,6 +17,9 @@ LIMITS = {
     "posts_per_page": (1, 100),
     "comments_close_after_days": (0, 3650),
     "comment_floods_per_minute": (0, 1000),
+    "address_days": (0, 3650),
+    "spam_days": (0, 3650),
+    "removed_days": (0, 3650),
 }
 """The least and the most of each number."""
 
@@ -41,6 +44,8 @@ def _checked(name: str, value: Any) -> Any:
         if value is None or not least <= value <= most:
             raise Refusal(f"Write a number from {least} to {most}.", name)
         return value
+    if name == "tell_readers":
+        return value in (True, "yes")
     text = clean_characters(value or "").strip() if name == "footer" else one_line(value or "")
     if name == "site_title" and not text:
         raise Refusal("Give the site a name.", name)

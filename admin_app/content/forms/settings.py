@@ -67,6 +67,31 @@ class SettingForm(DeskForm):
         "More are refused, with the text kept for another try. 0: as many as they like.",
     )
 
+    tell_readers = ChoiceField(
+        "When a comment is removed",
+        choices=[
+            SelectChoice("no", "its reader is not written to"),
+            SelectChoice("yes", "its reader gets a mail that says why, and may appeal once"),
+        ],
+        coerce=lambda value: "yes" if value in (True, "yes") else "no",
+        description="Mail has to be set up, and SITE_URL, so that its link leads here.",
+    )
+    address_days = _number(
+        "address_days",
+        "Days until network addresses are shortened",
+        "Then only the first part is kept, as 192.0.2.0/24. 0: they are kept whole.",
+    )
+    spam_days = _number(
+        "spam_days",
+        "Days until spam is deleted",
+        "For good, without Undo; the spam score learns from what is kept. 0: it is kept.",
+    )
+    removed_days = _number(
+        "removed_days",
+        "Days until removed comments are deleted",
+        "For good, without Undo. 0: they are kept.",
+    )
+
     def sent(self) -> dict[str, Any]:
         """The values that were sent, as `actions.settings.change_settings` takes them."""
         return {field.name: field.data for field in self if field.raw_data}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Integer, String, Text
+from sqlalchemy import Boolean, CheckConstraint, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.extensions import Base
@@ -41,3 +41,10 @@ class Setting(Recorded, Base):
     comments_mode: Mapped[str] = mapped_column(String(12), default=CommentsMode.HOLD_FIRST)
     comments_close_after_days: Mapped[int] = mapped_column(Integer, default=0)
     comment_floods_per_minute: Mapped[int] = mapped_column(Integer, default=5)
+    # Whether a reader is written to when a comment of theirs is removed.
+    tell_readers: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    # Days after which the site lets go of network addresses, of spam and of what was removed; 0
+    # for never.
+    address_days: Mapped[int] = mapped_column(Integer, default=30, server_default="30")
+    spam_days: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    removed_days: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

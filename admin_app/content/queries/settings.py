@@ -26,6 +26,10 @@ class SiteSettings:
     comments_mode: str = CommentsMode.HOLD_FIRST
     comments_close_after_days: int = 0
     comment_floods_per_minute: int = 5
+    tell_readers: bool = False
+    address_days: int = 30
+    spam_days: int = 0
+    removed_days: int = 0
 
 
 def site_settings() -> SiteSettings:

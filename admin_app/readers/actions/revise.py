@@ -23,7 +23,7 @@ def revise(
     """
     require_moderator(person)
     comment.author_name = _beside("author_name", clean_name, name)
-    comment.author_email = email.strip()
+    comment.author_email = email.strip().lower()
     comment.author_url = _beside("author_url", clean_url, url)
     comment.body = _beside("body", clean_comment, body)
     comment.fingerprint = fingerprint(comment.body)

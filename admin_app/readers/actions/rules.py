@@ -47,7 +47,7 @@ def ruling(facts: Facts) -> Ruled | None:
 
     Raises `RefusedByRule` where it refuses the comment.
     """
-    for rule in rules_in_force():
+    for rule in rules_in_force(facts):
         if matcher(RuleKind(rule.kind), rule.value)(facts) is not None:
             if rule.verdict == Verdict.REFUSE:
                 raise RefusedByRule(rule.id)
@@ -60,8 +60,8 @@ def note_refusal(rule_id: int) -> None:
     db.session.execute(insert(Refused).values(rule_id=rule_id, at=now()))
 
 
-def write_rule(person: Any, rule: Rule, sent: Mapping[str, Any]) -> None:
-    """Put what was sent into a new or loaded rule and flush it.
+def write_rule(person: Any, rule: Rule, sent: Mapping[str, Any], *, on: bool = False) -> None:
+    """Put what was sent into a new or loaded rule and flush it, switched on if `on` says so.
 
     A new one comes last, and is off. Raises `Refusal` with the field at fault, `NotAllowed`.
     """
@@ -76,6 +76,7 @@ def write_rule(person: Any, rule: Rule, sent: Mapping[str, Any]) -> None:
         rule.position = sent["position"]
     elif not rule.position:
         rule.position = last_position() + 10
+    rule.is_on = on or bool(rule.is_on)
     db.session.add(rule)
     db.session.flush()
 

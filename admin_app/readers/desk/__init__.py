@@ -6,11 +6,12 @@ from flask import Flask
 
 
 def put_on_desk(app: Flask) -> None:
-    """Serve /admin/comment/ and /admin/rule/, and add the panels of Today."""
+    """Serve /admin/comment/, /admin/rule/ and /admin/reader/, and add the panels of Today."""
     from admin_app import desk
     from admin_app.desk.today import Panel, add_panel
     from admin_app.readers import policy  # noqa: F401 - registers who may undo what
     from admin_app.readers.desk.palette import put_in_palette
+    from admin_app.readers.desk.reader import ReaderView
     from admin_app.readers.desk.rules import RuleView
     from admin_app.readers.desk.today import month_of_comments, waiting_tile
     from admin_app.readers.desk.view import CommentView
@@ -19,5 +20,6 @@ def put_on_desk(app: Flask) -> None:
     put_in_palette(app)
     desk.add(CommentView(Comment, endpoint="comment"), app)
     desk.add(RuleView(Rule), app)
+    desk.add(ReaderView(name="Find a reader", endpoint="reader", url="/admin/reader"), app)
     add_panel(app, Panel("tile", 10, waiting_tile))
     add_panel(app, Panel("wide", 20, month_of_comments, "readers/month_panel.html"))

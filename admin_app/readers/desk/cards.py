@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -164,6 +165,13 @@ class Card(ByValue):
         folder = "posts" if self.row.post_id else "pages"
         anchor = f"#comment-{self.id}" if self.status is CommentStatus.APPROVED else ""
         return f"{request.script_root}/{folder}/{self.row.slug}{anchor}"
+
+    @property
+    def reader_url(self) -> str:
+        """The page of who wrote it; "" for a comment of the house, or without an email."""
+        if self.row.user_id or not self.row.author_email:
+            return ""
+        return f"{request.script_root}/admin/reader/?{urlencode({'email': self.row.author_email})}"
 
     @cached_property
     def _folded(self) -> tuple[str, str]:

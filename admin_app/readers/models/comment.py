@@ -25,6 +25,8 @@ from admin_app.history.models import Recorded
 from admin_app.people.models import User
 
 MAX_DEPTH = 3
+WHOLE_ADDRESS = "author_ip <> '' AND author_ip NOT LIKE '%/%'"
+"""In SQL: the network address of a comment is there, and was not shortened yet."""
 
 
 class CommentStatus(StrEnum):
@@ -94,6 +96,14 @@ class Comment(Recorded, Base):
             postgresql_where=text("rule_id IS NOT NULL"),
             sqlite_where=text("rule_id IS NOT NULL"),
         ),
+        # Those whose network address has yet to be shortened, the oldest first.
+        Index(
+            "ix_comment_whole_address",
+            "created_at",
+            "id",
+            postgresql_where=text(WHOLE_ADDRESS),
+            sqlite_where=text(WHOLE_ADDRESS),
+        ),
     )
 
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
@@ -113,6 +123,9 @@ class Comment(Recorded, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    # Why it was removed, where a moderator has said so: a `Reason`, and words of their own.
+    reason: Mapped[str | None] = mapped_column(String(16))
+    reason_words: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     # How likely it is spam, from 0 to 1, by the model of that time; None where it did not know.
     spam_score: Mapped[float | None] = mapped_column(Float)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
 from admin_app.columns import now
 from admin_app.extensions import db
 from admin_app.ids import among
-from admin_app.readers.models import Comment, CommentStatus, Refused, Rule, Verdict
+from admin_app.readers.models import Comment, CommentStatus, Refused, Rule, RuleKind, Verdict
+from admin_app.readers.rules import Facts, networks_of
 
 MOST_RULES = 500
 """Rules that are asked of each comment: the first by position."""
@@ -33,11 +34,21 @@ class Standing:
     overturned: int
 
 
-def rules_in_force() -> Sequence[Any]:
-    """The rules that are on and not over, in their order: id, kind, value, verdict."""
+def rules_in_force(facts: Facts) -> Sequence[Any]:
+    """The rules that are on and not over, in their order: id, kind, value, verdict.
+
+    Those about one other address or network alone are left out: a site may have banned thousands.
+    """
+    networks = networks_of(facts.address)
+    here = or_(
+        Rule.kind.not_in([RuleKind.EMAIL.value, RuleKind.NETWORK.value]),
+        Rule.value.contains("\n"),
+        and_(Rule.kind == RuleKind.EMAIL.value, Rule.value == facts.email.lower()),
+        and_(Rule.kind == RuleKind.NETWORK.value, Rule.value.in_(networks)),
+    )
     return db.session.execute(
         select(Rule.id, Rule.kind, Rule.value, Rule.verdict)
-        .where(Rule.is_on, or_(Rule.expires_at.is_(None), Rule.expires_at > now()))
+        .where(Rule.is_on, or_(Rule.expires_at.is_(None), Rule.expires_at > now()), here)
         .order_by(Rule.position, Rule.id)
         .limit(MOST_RULES)
     ).all()

@@ -1,0 +1,41 @@
+"""Network addresses: the networks that one lies in, and its shortened form."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Final
+
+_KEPT: Final = {4: 24, 6: 48}
+"""Bits that are kept of an address of each kind when it is shortened."""
+
+
+@lru_cache(maxsize=1000)
+def networks_of(address: str) -> tuple[str, ...]:
+    """Every network that this address or network lies in, as rules keep them; none for no address.
+
+    The narrowest comes first: of an address, the one of itself alone.
+    """
+    own = _network(address)
+    if own is None:
+        return ()
+    return tuple(
+        str(own.supernet(new_prefix=bits)) if bits < own.prefixlen else str(own)
+        for bits in range(own.prefixlen, -1, -1)
+    )
+
+
+def shortened(address: str) -> str:
+    """The network of an address, /24 or /48, so that it names nobody; "" for no address."""
+    own = _network(address)
+    if own is None:
+        return ""
+    bits = _KEPT[own.version]
+    return str(own.supernet(new_prefix=bits)) if own.prefixlen > bits else str(own)
+
+
+def _network(address: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(address.strip().partition("%")[0], strict=False)
+    except ValueError:
+        return None
