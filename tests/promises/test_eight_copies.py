@@ -19,10 +19,10 @@ from tests.promises.crawl import Found, filled
 from tests.promises.test_one_save_one_commit import (
     PARTS,
     SAVE_NOTHING,
-    _all,
     _endpoint,
     _held,
     _visitor,
+    all_forms,
     fresh,
 )
 from tests.support.client import Client
@@ -40,7 +40,7 @@ def test_eight_copies_are_one_save_and_eight_same_answers(
     app: Flask, fresh: Callable[[], Client], part: int
 ) -> None:
     wrong = []
-    for number, found in list(enumerate(_all(app, fresh())))[part::PARTS]:
+    for number, found in list(enumerate(all_forms(app, fresh)))[part::PARTS]:
         endpoint = _endpoint(app, found.action)
         if endpoint in SAVE_NOTHING | USED_UP:
             continue

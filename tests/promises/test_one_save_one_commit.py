@@ -8,7 +8,7 @@ database is as before, or as after; a success is answered only if after; the nex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -103,7 +103,18 @@ def _mailed_link(app: Flask) -> str:
     return found.group()
 
 
-def _all(app: Flask, client: Client) -> Iterator[Found]:
+# What a walk through the small site finds, which each part of each test would find again.
+_walked: list[Found] = []
+
+
+def all_forms(app: Flask, fresh: Callable[[], Client]) -> Sequence[Found]:
+    """Each form of the product once, before whom it stands included; walked for once a process."""
+    if not _walked:
+        _walked.extend(_walk(app, fresh()))
+    return _walked
+
+
+def _walk(app: Flask, client: Client) -> Iterator[Found]:
     outside = app.test_client()
     assert isinstance(outside, Client)
     seen = set()
@@ -117,7 +128,7 @@ def _all(app: Flask, client: Client) -> Iterator[Found]:
 
 def test_every_form_is_one_commit(app: Flask, fresh: Callable[[], Client]) -> None:
     wrong, sent = [], set()
-    for number, found in enumerate(list(_all(app, fresh()))):
+    for number, found in enumerate(all_forms(app, fresh)):
         client = _visitor(app, fresh(), found)
         found = _of_today(app, found)
         action, data = filled(found, client.get(found.page).text, number)
@@ -163,23 +174,19 @@ def test_whatever_fails_a_save_is_whole_or_never_was(
     app: Flask, fresh: Callable[[], Client], part: int
 ) -> None:
     wrong: list[str] = []
-    for number, found in list(enumerate(_all(app, fresh())))[part::PARTS]:
+    for number, found in list(enumerate(all_forms(app, fresh)))[part::PARTS]:
         wrong += _sweep(app, fresh, found, number)
     assert not wrong, "\n".join(wrong)
 
 
 def _sweep(app: Flask, fresh: Callable[[], Client], found: Found, number: int) -> list[str]:
     wrong = []
-    client = _visitor(app, fresh(), found)
-    found = _of_today(app, found)
-    before = _held(app)
-    after: Contents | None = None
+    is_fresh = False
     for point in range(1, 200):
-        if _held(app) != before:
+        if not is_fresh:
             client = _visitor(app, fresh(), found)
             found = _of_today(app, found)
-            before = _held(app)
-        page = client.get(found.page)
+            before, page = _held(app), client.get(found.page)
         action, data = filled(found, page.text, number)
         with failing_at(point) as counted:
             answer = client.post(action, data=data)
@@ -194,13 +201,12 @@ def _sweep(app: Flask, fresh: Callable[[], Client], found: Found, number: int) -
             wrong.append(f"{where}answered a success, nothing is stored")
         if now != before and not succeeded:
             wrong.append(f"{where}stored, and answered {answer.status}")
-        if client.get(found.page).status_code >= 500:
+        page = client.get(found.page)
+        if page.status_code >= 500:
             wrong.append(f"{where}the next request fails")
         if finished and not succeeded:
             wrong.append(f"{where}answered {answer.status} though nothing failed")
         if finished:
-            after = now
-            break
-    if after is None:
-        wrong.append(f"{found}: never finished")
-    return wrong
+            return wrong
+        is_fresh = now == before
+    return [*wrong, f"{found}: never finished"]

@@ -68,7 +68,7 @@ def test_a_browser_would_leave_by_these(way: str) -> None:
 def _off(answer: TestResponse) -> list[str]:
     """Where this answer would lead or send somebody off the site."""
     found = [answer.location] if answer.location and leads_off(answer.location) else []
-    if answer.mimetype == "text/html" and answer.text.strip():
+    if answer.mimetype == "text/html" and EVIL in answer.text:
         document = lxml.html.document_fromstring(answer.text)
         for name in ("href", "action", "formaction", "src", "content"):
             for value in document.xpath(f"//@{name}"):
