@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from admin_app.columns import now
 from admin_app.content.models import Post, Status
+from admin_app.content.queries.settings import SiteSettings
 from admin_app.demo.articles import VOICES
 from admin_app.extensions import db
 from admin_app.people.models import User
-from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus
+from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.text import fingerprint
 
 APPROVED, WAITING, SPAMS, RUDES = 230, 32, 34, 9
@@ -42,7 +43,7 @@ def _remark(
     """An approved comment, a third of them as an answer to an earlier one."""
     if threads and chance.random() < 0.34:
         parent = chance.choice(threads[-60:])
-        if parent.depth < MAX_DEPTH:
+        if parent.depth < SiteSettings.comment_depth:
             return _answer(chance, parent, author)
     post = _newer(chance, live)
     return _comment(

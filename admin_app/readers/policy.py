@@ -58,8 +58,9 @@ def _may_undo(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
 
 
 @undo_policy("reader_note")
+@undo_policy("reader")
 @undo_policy("rule")
-def _may_undo_rules(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
+def _may_undo_others(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     return may_moderate(person)
 
 

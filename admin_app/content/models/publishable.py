@@ -60,6 +60,9 @@ class Publishable:
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     comments_open: Mapped[bool] = mapped_column(Boolean, default=True)
+    # How this text receives comments, and for how many days, where it is not as the site does.
+    comments_mode: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    comments_close_after_days: Mapped[int | None] = mapped_column(Integer)
     # A word that readers must give before they see the text; None for everybody.
     password: Mapped[str | None] = mapped_column(String(255))
     comment_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

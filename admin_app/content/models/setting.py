@@ -17,7 +17,12 @@ class CommentsMode(StrEnum):
     HOLD_FIRST = "hold_first"
     HOLD_ALL = "hold_all"
     OPEN = "open"
+    SIGNED_IN = "signed_in"
     CLOSED = "closed"
+
+
+def _switch(on: bool) -> Mapped[bool]:
+    return mapped_column(Boolean, default=on, server_default=text("true" if on else "false"))
 
 
 class Setting(Recorded, Base):
@@ -29,7 +34,8 @@ class Setting(Recorded, Base):
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint(
-            "comments_mode IN ('hold_first', 'hold_all', 'open', 'closed')", name="comments_mode"
+            "comments_mode IN ('hold_first', 'hold_all', 'open', 'signed_in', 'closed')",
+            name="comments_mode",
         ),
     )
 
@@ -48,3 +54,14 @@ class Setting(Recorded, Base):
     address_days: Mapped[int] = mapped_column(Integer, default=30, server_default="30")
     spam_days: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     removed_days: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    # How deep threads go, from 1 (no replies) to 10.
+    comment_depth: Mapped[int] = mapped_column(Integer, default=3, server_default="3")
+    # Whether a reader is asked to confirm their address, and what a confirmed one is worth.
+    comment_confirmation: Mapped[bool] = _switch(False)
+    comment_trust_confirmed: Mapped[bool] = _switch(True)
+    # Seconds that a person needs at the least to write something; 0 for none.
+    comment_least_seconds: Mapped[int] = mapped_column(Integer, default=2, server_default="2")
+    # Reports after which an approved comment waits again; 0 for never.
+    comment_reports: Mapped[int] = mapped_column(Integer, default=3, server_default="3")
+    # Whether browsers have to work for each comment.
+    comment_proof: Mapped[bool] = _switch(False)

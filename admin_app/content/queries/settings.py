@@ -30,6 +30,12 @@ class SiteSettings:
     address_days: int = 30
     spam_days: int = 0
     removed_days: int = 0
+    comment_depth: int = 3
+    comment_confirmation: bool = False
+    comment_trust_confirmed: bool = True
+    comment_least_seconds: int = 2
+    comment_reports: int = 3
+    comment_proof: bool = False
 
 
 def site_settings() -> SiteSettings:

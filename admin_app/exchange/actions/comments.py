@@ -8,6 +8,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
+from admin_app.content.queries.settings import site_settings
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.new_rows import reserve_ids
@@ -17,7 +18,7 @@ from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Comment as Remark
 from admin_app.exchange.wxr.records import Item
-from admin_app.readers.models import MAX_DEPTH, Comment
+from admin_app.readers.models import Comment
 from admin_app.readers.text import clean_url, fingerprint
 from admin_app.web.text import one_line
 
@@ -53,7 +54,7 @@ def take_comments(
         row |= threads.hang(ids[id_], parent := ids.get(remark.parent_id or 0))
         if row["parent_id"] != parent:
             intake.report.note(
-                f"A comment stood deeper than {MAX_DEPTH} levels; it is one of the replies there.",
+                f"A comment stood deeper than {threads.told}; it is one of the replies there.",
                 f"number {id_}, line {remark.line}",
             )
         kind, place = places[item.id]
@@ -66,15 +67,21 @@ def take_comments(
 
 
 class _Threads:
-    """Where comments hang: no thread grows deeper than three, here as on the readers' pages."""
+    """Where comments hang: no thread grows deeper than the site's setting says."""
 
     def __init__(self, known: dict[int, tuple[int | None, int]]) -> None:
         self._places = known
+        self._deepest = site_settings().comment_depth
+
+    @property
+    def told(self) -> str:
+        """How deep they grow, in words."""
+        return f"{self._deepest} level{'s' if self._deepest > 1 else ''}"
 
     def hang(self, comment: int, parent: int | None) -> dict[str, int | None]:
         """The parent and depth of this comment: under `parent`, or the nearest place above it."""
         above, depth = parent, self._depth(parent)
-        while above is not None and depth >= MAX_DEPTH:
+        while above is not None and depth >= self._deepest:
             above = self._places[above][0]
             depth = self._depth(above)
         self._places[comment] = (above, depth + 1)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from admin_app.content.markup import sanitise
 from admin_app.content.models import Post, Status, Tag
+from admin_app.content.queries.settings import site_settings
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.free_slugs import free_slugs
 from admin_app.exchange.actions.intake import OWN_GENERATOR, Intake
@@ -21,7 +22,7 @@ from admin_app.exchange.bulk.loader import Loader
 from admin_app.exchange.dataset import reader
 from admin_app.exchange.wxr.records import Author, Site, Term
 from admin_app.exchange.wxr.words import written_down
-from admin_app.readers.models import MAX_DEPTH, Comment
+from admin_app.readers.models import Comment
 from admin_app.readers.text import fingerprint
 from admin_app.slugs import is_slug, slug_from
 from admin_app.web.text import clean_characters, one_line
@@ -55,6 +56,7 @@ class DataSetRows:
         self._post_of = array("i")
         self._above = array("i")
         self._depths = array("b")
+        self._deepest = site_settings().comment_depth
 
     def take(self) -> int:
         """Store everything; how many posts and comments there were. Raises UnreadableFile."""
@@ -188,7 +190,7 @@ class DataSetRows:
         )
 
     def _hang(self, comment: reader.Comment, post: int) -> tuple[int | None, int]:
-        """The parent here and the depth: under the comment it answers, or the third level there."""
+        """The parent here and the depth: under what it answers, or as deep as threads grow."""
         if comment.parent_id is None:
             self._above.append(-1)
             return None, 1
@@ -198,7 +200,7 @@ class DataSetRows:
                 f"it answers comment {comment.parent_id}, which does not stand before it "
                 "under the same post"
             )
-        while self._depths[place] >= MAX_DEPTH:
+        while self._depths[place] >= self._deepest:
             place = self._above[place]
         self._above.append(place)
         return self._comments.ours(place), self._depths[place] + 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from admin_app.columns import now
+from admin_app.content.queries.settings import site_settings
 from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.people.models import User
 from admin_app.readers.actions.decide import AlreadyDecided, decision
-from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus
+from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.policy import require_moderator
 from admin_app.readers.text import clean_comment, clean_name, fingerprint
 
@@ -33,8 +34,8 @@ def reply(person: User, comment: Comment, body: str, seen: str | None = None) ->
     answer = Comment(
         post_id=comment.post_id,
         page_id=comment.page_id,
-        parent_id=above.id,
-        depth=above.depth + 1 if above.depth < MAX_DEPTH else MAX_DEPTH,
+        parent_id=above.id if above else None,
+        depth=above.depth + 1 if above else 1,
         user_id=person.id,
         author_name=clean_name(person.name),
         author_email=person.email,
@@ -48,12 +49,13 @@ def reply(person: User, comment: Comment, body: str, seen: str | None = None) ->
     return answer
 
 
-def _answerable(comment: Comment) -> Comment:
-    """The comment, or the one above it under which there is room: threads are three deep."""
-    above = comment
-    while above.depth >= MAX_DEPTH and above.parent_id is not None:
-        parent = db.session.get(Comment, above.parent_id)
-        if parent is None:
-            break
-        above = parent
+def _answerable(comment: Comment) -> Comment | None:
+    """The comment, or the one above it under which there is room; None where nothing is answered.
+
+    That is where the site's threads are one level deep.
+    """
+    above: Comment | None = comment
+    deepest = site_settings().comment_depth
+    while above is not None and above.depth >= deepest:
+        above = db.session.get(Comment, above.parent_id) if above.parent_id is not None else None
     return above

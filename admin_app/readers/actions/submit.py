@@ -13,7 +13,7 @@ from admin_app.errors import Conflict, NotAllowed, NotFound, Refusal, TooMany
 from admin_app.extensions import db
 from admin_app.people.models import User
 from admin_app.readers.actions.rules import Ruled, ruling
-from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus, HeldFor, Verdict
+from admin_app.readers.models import Comment, CommentStatus, HeldFor, Verdict
 from admin_app.readers.queries.public import Record, approved_comment, locked_text, record_of
 from admin_app.readers.rules import Facts
 from admin_app.readers.spam import THRESHOLD
@@ -61,7 +61,7 @@ def submit(text: Post | Page, said: Said, score: Score) -> Comment:
     if closed := why_closed(held, settings):
         raise NotAllowed(closed)
     comment = _written(held, said)
-    parent = _parent(held, said.parent_id)
+    parent = _parent(held, said.parent_id, settings.comment_depth)
     if parent is not None:
         comment.parent_id, comment.depth = parent.id, parent.depth + 1
     record = record_of(held, comment.author_email, said.address, comment.fingerprint)
@@ -106,14 +106,16 @@ def _written(text: Post | Page, said: Said) -> Comment:
     )
 
 
-def _parent(text: Post | Page, parent_id: int | None) -> Comment | None:
-    """The comment that this one hangs under; no thread grows deeper than three."""
+def _parent(text: Post | Page, parent_id: int | None, deepest: int) -> Comment | None:
+    """The comment that this one hangs under; no thread grows deeper than this."""
     if parent_id is None:
         return None
     parent = approved_comment(text, parent_id)
     if parent is None:
         raise Refusal("The comment you reply to is not here any more.", "parent_id", 400)
-    while parent.depth >= MAX_DEPTH and parent.parent_id is not None:
+    while parent.depth >= deepest:
+        if parent.parent_id is None:
+            return None
         above = approved_comment(text, parent.parent_id)
         if above is None:
             break

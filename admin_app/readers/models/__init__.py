@@ -1,27 +1,32 @@
 """What readers say, and what the house has to say about it."""
 
 from admin_app.readers.models.appeal import Appeal, Outcome
-from admin_app.readers.models.comment import MAX_DEPTH, Comment, CommentStatus, HeldFor
+from admin_app.readers.models.comment import DEEPEST, Comment, CommentStatus, HeldFor
 from admin_app.readers.models.forgetting import Erasure, Shortened
+from admin_app.readers.models.reader import Reader, Report, ReportReason, Watch
 from admin_app.readers.models.reader_note import ReaderNote
 from admin_app.readers.models.reason import Reason
 from admin_app.readers.models.rule import Refused, Rule, RuleKind, Verdict
 from admin_app.readers.models.spam_model import SpamModel
 
 __all__ = [
-    "MAX_DEPTH",
+    "DEEPEST",
     "Appeal",
     "Comment",
     "CommentStatus",
     "Erasure",
     "HeldFor",
     "Outcome",
+    "Reader",
     "ReaderNote",
     "Reason",
     "Refused",
+    "Report",
+    "ReportReason",
     "Rule",
     "RuleKind",
     "Shortened",
     "SpamModel",
     "Verdict",
+    "Watch",
 ]

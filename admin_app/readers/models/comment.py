@@ -16,15 +16,17 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from admin_app.columns import Id, UtcDateTime, now
 from admin_app.content.models import Page, Post
 from admin_app.extensions import Base
 from admin_app.history.models import Recorded
 from admin_app.people.models import User
+from admin_app.readers.networks import network_of
 
-MAX_DEPTH = 3
+DEEPEST = 10
+"""The deepest that a thread can go, whatever the setting says."""
 WHOLE_ADDRESS = "author_ip <> '' AND author_ip NOT LIKE '%/%'"
 """In SQL: the network address of a comment is there, and was not shortened yet."""
 
@@ -50,15 +52,20 @@ class HeldFor(StrEnum):
     EVERYONE = "everyone"
     SCORE = "score"
     RULE = "rule"
+    UNCONFIRMED = "unconfirmed"
+    UNPROVEN = "unproven"
+    REPORTED = "reported"
 
 
 class Comment(Recorded, Base):
-    """A comment under a post or a page; `depth` is 1 to 3. The body is plain text."""
+    """A comment under a post or a page; `depth` is 1 to 10. The body is a little Markdown."""
 
     __tablename__ = "comment"
     __noun__ = "comment"
     __label__ = "author_name"
-    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"spam_score", "held_for", "rule_id"})
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset(
+        {"spam_score", "held_for", "rule_id", "author_network"}
+    )
     __table_args__ = (
         CheckConstraint("status IN ('pending', 'approved', 'spam', 'removed')", name="status"),
         CheckConstraint("(post_id IS NULL) <> (page_id IS NULL)", name="one_parent"),
@@ -77,6 +84,13 @@ class Comment(Recorded, Base):
         # a comment is decided over.
         Index("ix_comment_author_email_created_at_status", "author_email", "created_at", "status"),
         Index("ix_comment_author_ip_created_at", "author_ip", "created_at"),
+        Index(
+            "ix_comment_author_network_created_at",
+            "author_network",
+            "created_at",
+            postgresql_where=text("author_network <> ''"),
+            sqlite_where=text("author_network <> ''"),
+        ),
         Index(
             "ix_comment_parent_id",
             "parent_id",
@@ -116,6 +130,8 @@ class Comment(Recorded, Base):
     author_email: Mapped[str] = mapped_column(String(254), default="")
     author_url: Mapped[str] = mapped_column(String(500), default="")
     author_ip: Mapped[str] = mapped_column(String(45), default="")
+    # Follows from the address: what floods and campaigns have in common.
+    author_network: Mapped[str] = mapped_column(String(49), default="", server_default="")
     body: Mapped[str] = mapped_column(Text)
     # A digest of the text without case and spacing: the same again under the same post is refused.
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
@@ -140,3 +156,8 @@ class Comment(Recorded, Base):
     decided_by: Mapped[User | None] = relationship(
         foreign_keys=[decided_by_id], lazy="raise_on_sql"
     )
+
+    @validates("author_ip")
+    def _network_follows_address(self, _: str, address: str) -> str:
+        self.author_network = network_of(address or "")
+        return address

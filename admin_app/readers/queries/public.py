@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
 
 from admin_app.columns import UtcDateTime, now
 from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnyRow, AnySelect
 from admin_app.extensions import db
-from admin_app.readers.models import MAX_DEPTH, Comment, CommentStatus
+from admin_app.readers.models import DEEPEST, Comment, CommentStatus
 from admin_app.web.cursors import decode, encode
 
 THREADS = 50
@@ -24,14 +33,18 @@ REPLIES = 500
 MOST_COUNTED = 1000
 DAY = timedelta(days=1)
 
-SHOWN = (
-    Comment.id,
-    Comment.parent_id,
-    Comment.author_name,
-    Comment.author_url,
-    Comment.body,
-    Comment.created_at,
-    Comment.user_id,
+_COMMENT = Comment.__table__
+SHOWN = tuple(
+    _COMMENT.c[name]
+    for name in (
+        "id",
+        "parent_id",
+        "author_name",
+        "author_url",
+        "body",
+        "created_at",
+        "user_id",
+    )
 )
 
 
@@ -73,43 +86,57 @@ def threads_of(text: Post | Page, cursor: str = "", only: int | None = None) -> 
 
     A reply to what is no longer shown starts a thread of its own. Raises `BadCursor`.
     """
-    above = aliased(Comment)
-    roots = select(*SHOWN).where(
-        _under(text),
-        _approved(),
-        ~exists().where(
-            above.id == Comment.parent_id, above.status == CommentStatus.APPROVED.value
-        ),
-    )
+    given: dict[str, Any] = {"text_id": text.id}
     if only is not None:
-        roots = select(*SHOWN).where(_under(text), _approved(), Comment.id == only)
+        return _nested(_threads(type(text), "only"), given | {"only": only})
     if cursor:
         at, last = decode(cursor, (datetime, int))
-        place = tuple_(literal(at, UtcDateTime()), literal(last))
-        roots = roots.where(tuple_(Comment.created_at, Comment.id) > place)
+        return _nested(_threads(type(text), "later"), given | {"at": at, "last": last})
+    return _nested(_threads(type(text), "first"), given)
+
+
+@cache
+def _threads(kind: type[Post | Page], which: str) -> AnySelect:
+    # Made once, and of the table: to put ten levels together takes longer than to find them.
+    comment, above = _COMMENT, _COMMENT.alias()
+    own = comment.c.post_id if kind is Post else comment.c.page_id
+    roots = select(*SHOWN).where(own == bindparam("text_id"), _is_approved(comment))
+    if which == "only":
+        roots = roots.where(comment.c.id == bindparam("only"))
+    else:
+        roots = roots.where(~exists().where(above.c.id == comment.c.parent_id, _is_approved(above)))
+    if which == "later":
+        place = tuple_(bindparam("at", type_=UtcDateTime()), bindparam("last"))
+        roots = roots.where(tuple_(comment.c.created_at, comment.c.id) > place)
     return _grown(roots)
 
 
-def _grown(roots: AnySelect) -> Threads:
-    level = roots.order_by(Comment.created_at, Comment.id).limit(THREADS + 1).cte("depth_1")
+def _is_approved(comment: Any) -> ColumnElement[bool]:
+    approved: ColumnElement[bool] = comment.c.status == literal_column("'approved'")
+    return approved
+
+
+def _grown(roots: AnySelect) -> AnySelect:
+    comment = _COMMENT.c
+    level = roots.order_by(comment.created_at, comment.id).limit(THREADS + 1).cte("depth_1")
     levels = [level]
-    for depth in range(2, MAX_DEPTH + 1):
+    for depth in range(2, DEEPEST + 1):
         level = (
             select(*SHOWN)
-            .join(level, Comment.parent_id == level.c.id)
+            .join(level, comment.parent_id == level.c.id)
             # Joined to "", or SQLite would walk the index of the state and not that of the parent.
-            .where(Comment.status + "" == CommentStatus.APPROVED.value)
-            .order_by(Comment.created_at, Comment.id)
+            .where(comment.status + literal_column("''") == literal_column("'approved'"))
+            .order_by(comment.created_at, comment.id)
             .limit(REPLIES)
             .cte(f"depth_{depth}")
         )
         levels.append(level)
     rows = union_all(*(select(one) for one in levels)).subquery()
-    found = db.session.execute(select(rows).order_by(rows.c.created_at, rows.c.id)).all()
-    return _nested(found)
+    return select(rows).order_by(rows.c.created_at, rows.c.id)
 
 
-def _nested(rows: Sequence[AnyRow]) -> Threads:
+def _nested(statement: AnySelect, given: dict[str, Any]) -> Threads:
+    rows = db.session.execute(statement, given).all()
     made = {row.id: Thread(row) for row in rows}
     roots: list[Thread] = []
     for thread in made.values():
@@ -136,12 +163,21 @@ def approved_comment(text: Post | Page, comment_id: int) -> Comment | None:
 
 def root_of(comment: Comment) -> int:
     """The id of the comment that this one's thread starts with."""
-    above = aliased(Comment)
     if comment.parent_id is None:
         return comment.id
-    found: int | None = db.session.scalar(
-        select(func.coalesce(above.parent_id, above.id)).where(above.id == comment.parent_id)
+    one = _COMMENT.alias()
+    above = (
+        select(one.c.id, one.c.parent_id, one.c.depth)
+        .where(one.c.id == comment.parent_id)
+        .cte("above", recursive=True)
     )
+    higher = _COMMENT.alias()
+    above = above.union(
+        select(higher.c.id, higher.c.parent_id, higher.c.depth).where(
+            higher.c.id == above.c.parent_id
+        )
+    )
+    found: int | None = db.session.scalar(select(above.c.id).order_by(above.c.depth).limit(1))
     return found or comment.id
 
 

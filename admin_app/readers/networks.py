@@ -8,6 +8,8 @@ from typing import Final
 
 _KEPT: Final = {4: 24, 6: 48}
 """Bits that are kept of an address of each kind when it is shortened."""
+_SHARED: Final = {4: 24, 6: 64}
+"""Bits that the addresses of one household or office have in common."""
 
 
 @lru_cache(maxsize=1000)
@@ -31,6 +33,21 @@ def shortened(address: str) -> str:
     if own is None:
         return ""
     bits = _KEPT[own.version]
+    return str(own.supernet(new_prefix=bits)) if own.prefixlen > bits else str(own)
+
+
+@lru_cache(maxsize=1000)
+def network_of(address: str) -> str:
+    """The network of one household or office, /24 or /64; "" for no address.
+
+    An IPv4 address that is written as IPv6 is in its IPv4 network; a wider network is its own.
+    """
+    own = _network(address)
+    if own is None:
+        return ""
+    if isinstance(own, IPv6Network) and own.prefixlen == 128 and own[0].ipv4_mapped:
+        own = ip_network(own[0].ipv4_mapped)
+    bits = _SHARED[own.version]
     return str(own.supernet(new_prefix=bits)) if own.prefixlen > bits else str(own)
 
 
