@@ -15,7 +15,7 @@ from admin_app import create_app
 from admin_app.extensions import db
 from tests.support import databases
 from tests.support.absent import absent
-from tests.support.cast import make_people
+from tests.support.cast import make_people, sign_in
 from tests.support.chromium import chromium
 from tests.support.client import Client, watch
 from tests.support.databases import Database, PostgreSQL, PostgreSQLServer, SQLite
@@ -108,6 +108,30 @@ def client(app: Flask) -> Client:
 def people(app: Flask) -> dict[str, int]:
     """One person of each role: their ids by role. `cast.sign_in(app, role)` signs one in."""
     return make_people(app)
+
+
+@pytest.fixture
+def owner(app: Flask, people: dict[str, int]) -> Client:
+    """The owner, signed in."""
+    return sign_in(app, "owner")
+
+
+@pytest.fixture
+def editor(app: Flask, people: dict[str, int]) -> Client:
+    """An editor, signed in."""
+    return sign_in(app, "editor")
+
+
+@pytest.fixture
+def author(app: Flask, people: dict[str, int]) -> Client:
+    """An author, signed in."""
+    return sign_in(app, "author")
+
+
+@pytest.fixture
+def moderator(app: Flask, people: dict[str, int]) -> Client:
+    """A moderator, signed in."""
+    return sign_in(app, "moderator")
 
 
 @pytest.fixture

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Page as Browser
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from admin_app.columns import now
 from admin_app.content.models import Post
 from admin_app.extensions import db
-from admin_app.unit_of_work import one_commit
-from tests.support.cast import PASSWORD, address, sign_in
+from tests.support.cast import PASSWORD, address
 from tests.support.client import Client
 from tests.support.pages import assert_accessible, sign_in_page
+from tests.support.posts import make_post
 from tests.support.traffic import Traffic
 
 Ids = dict[str, int]
 BAD = '<p>Words.</p>\n<p><img src="/media/boat.png"></p>'
 GOOD = '<p>Words.</p>\n<p><img src="/media/boat.png" alt="A boat"></p>'
-
-
-def made(app: Flask, slug: str, body: str = BAD, status: str = "draft", **more: Any) -> int:
-    """A post; its id."""
-    with app.app_context(), one_commit("Set up", record=False):
-        moment = now() - timedelta(days=1) if status == "published" else None
-        row = Post(slug=slug, title=slug.capitalize(), status=status, published_at=moment, **more)
-        row.body, row.tags, row.categories = body, [], []
-        db.session.add(row)
-        db.session.flush()
-        return int(row.id)
 
 
 def states(app: Flask) -> dict[str, str]:
@@ -43,16 +29,10 @@ def states(app: Flask) -> dict[str, str]:
         return {row.slug: row.status for row in rows}
 
 
-@pytest.fixture
-def editor(app: Flask, people: Ids) -> Client:
-    """An editor, signed in."""
-    return sign_in(app, "editor")
-
-
 def test_a_picture_without_description_keeps_a_post_from_readers_and_no_word_is_lost(
     app: Flask, editor: Client
 ) -> None:
-    post_id = made(app, "one", GOOD)
+    post_id = make_post(app, "one", GOOD, "draft")
     edit = f"/admin/post/edit/?id={post_id}"
     for fields in (
         {"status": "published"},
@@ -77,8 +57,11 @@ def test_a_picture_without_description_keeps_a_post_from_readers_and_no_word_is_
 def test_publishing_many_is_all_or_nothing_and_says_which_is_not_ready(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:
-    ids = [made(app, slug, body) for slug, body in (("a", GOOD), ("b", BAD), ("c", "<p>C</p>"))]
-    live = made(app, "live", BAD, "published")
+    ids = [
+        make_post(app, slug, body, "draft")
+        for slug, body in (("a", GOOD), ("b", BAD), ("c", "<p>C</p>"))
+    ]
+    live = make_post(app, "live", BAD, "published")
     page = editor.get("/admin/post/")
 
     def publish(*rows: int) -> Any:
@@ -100,7 +83,7 @@ def test_the_page_of_checks_looks_at_what_is_saved_and_at_what_is_sent(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:
     body = BAD + '\n<h4>Deep</h4>\n<p><a href="/posts/nowhere">here</a></p>'
-    post_id = made(app, "one", body)
+    post_id = make_post(app, "one", body, "draft")
     traffic.clear()
     page = editor.get(f"/admin/post/checks/?id={post_id}")
     for words in (
@@ -128,7 +111,7 @@ def test_the_page_of_checks_looks_at_what_is_saved_and_at_what_is_sent(
 def test_the_panel_checks_what_is_typed_and_leads_to_its_place(
     app: Flask, people: Ids, page: Browser
 ) -> None:
-    post_id = made(app, "one", BAD, author_id=people["author"])
+    post_id = make_post(app, "one", BAD, "draft", author_id=people["author"])
     sign_in_page(page, address("author"), PASSWORD)
     page.goto(f"/admin/post/edit/?id={post_id}")
     page.get_by_role("button", name="Check", exact=True).click()

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from admin_app.columns import now
 from admin_app.content.housekeeping import look_at_links
 from admin_app.content.models import Page, Post, TextLink, TextLinkDue
 from admin_app.extensions import db
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import sign_in
 from tests.support.client import Client
+from tests.support.posts import make_post
 from tests.support.traffic import Traffic
 
 Ids = dict[str, int]
-
-
-@pytest.fixture
-def editor(app: Flask, people: Ids) -> Client:
-    """An editor, signed in."""
-    return sign_in(app, "editor")
-
-
-def made(app: Flask, slug: str, body: str = "", status: str = "published", **more: Any) -> int:
-    """A post; its id."""
-    with app.app_context(), one_commit("Set up", record=False):
-        moment = now() - timedelta(days=1) if status == "published" else None
-        row = Post(slug=slug, title=slug.capitalize(), status=status, published_at=moment, **more)
-        row.body, row.tags, row.categories = body, [], []
-        db.session.add(row)
-        db.session.flush()
-        return int(row.id)
 
 
 def kept(app: Flask, post_id: int) -> list[str]:
@@ -60,7 +41,7 @@ def link(*addresses: str) -> str:
 def test_a_save_keeps_its_links_in_its_own_commit_and_undo_takes_them_back(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:
-    post_id = made(app, "source")
+    post_id = make_post(app, "source")
     form = editor.get(f"/admin/post/edit/?id={post_id}")
     traffic.clear()
     body = link(
@@ -81,7 +62,7 @@ def test_a_save_keeps_its_links_in_its_own_commit_and_undo_takes_them_back(
 def test_a_save_that_changes_no_link_asks_nothing_about_links(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:
-    post_id = made(app, "source")
+    post_id = make_post(app, "source")
     save(editor, post_id, body=link("/posts/target"))
     form = editor.get(f"/admin/post/edit/?id={post_id}")
     traffic.clear()
@@ -92,7 +73,9 @@ def test_a_save_that_changes_no_link_asks_nothing_about_links(
 def test_what_was_written_otherwise_is_looked_at_by_the_worker_in_portions(
     app: Flask, people: Ids, traffic: Traffic
 ) -> None:
-    ids = [made(app, f"p{number}", link("/posts/target", f"/x{number}")) for number in range(7)]
+    ids = [
+        make_post(app, f"p{number}", link("/posts/target", f"/x{number}")) for number in range(7)
+    ]
     assert due(app) == 7
     with app.app_context():
         traffic.clear()
@@ -124,14 +107,14 @@ def test_what_was_written_otherwise_is_looked_at_by_the_worker_in_portions(
 def test_the_page_says_what_links_here_and_where_its_own_links_lead(
     app: Flask, people: Ids, editor: Client
 ) -> None:
-    target = made(app, "target", author_id=people["author"])
-    made(app, "hidden", status="draft")
+    target = make_post(app, "target", author_id=people["author"])
+    make_post(app, "hidden", status="draft")
     save(editor, target, slug="moved")
     own = link("/posts/hidden", "/posts/nowhere", "/posts/target", "/archive/")
     save(editor, target, body=own)
     sources = {
-        "old": made(app, "old-way", author_id=people["author"]),
-        "new": made(app, "new-way"),
+        "old": make_post(app, "old-way", author_id=people["author"]),
+        "new": make_post(app, "new-way"),
     }
     save(editor, sources["old"], body=link("/posts/target"))
     save(editor, sources["new"], body=link("http://localhost/posts/moved", "/posts/moved"))
@@ -158,7 +141,7 @@ def test_the_page_says_what_links_here_and_where_its_own_links_lead(
 
 
 def test_hostile_links_are_kept_or_left_out_and_never_fail(app: Flask, editor: Client) -> None:
-    post_id = made(app, "source")
+    post_id = make_post(app, "source")
     strange = (
         "/\u202e",
         "/" + "x" * 5000,

@@ -35,18 +35,6 @@ from tests.support.traffic import Traffic, failing_at, recorded
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nstartxref\n9\n%%EOF\n"
 
 
-@pytest.fixture
-def author(app: Flask, people: Ids) -> Client:
-    """An author, signed in."""
-    return sign_in(app, "author")
-
-
-@pytest.fixture
-def editor(app: Flask, people: Ids) -> Client:
-    """An editor, signed in."""
-    return sign_in(app, "editor")
-
-
 def row_of(app: Flask, media_id: int) -> Media:
     row = stored(app, media_id)
     assert row is not None

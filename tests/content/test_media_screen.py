@@ -84,18 +84,6 @@ def picture_of(app: Flask, post_id: int) -> int | None:
         return db.session.get_one(Post, post_id).picture_id
 
 
-@pytest.fixture
-def author(app: Flask, people: Ids) -> Client:
-    """An author, signed in."""
-    return sign_in(app, "author")
-
-
-@pytest.fixture
-def editor(app: Flask, people: Ids) -> Client:
-    """An editor, signed in."""
-    return sign_in(app, "editor")
-
-
 def full_disk(fails: Callable[[], bool]) -> Callable[..., None]:
     """What stands in for a write: it finds the disk full whenever `fails` says so."""
 

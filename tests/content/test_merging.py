@@ -31,12 +31,6 @@ from tests.support.traffic import Traffic, recorded
 Ids = dict[str, int]
 
 
-@pytest.fixture
-def editor(app: Flask, people: Ids) -> Client:
-    """An editor, signed in."""
-    return sign_in(app, "editor")
-
-
 def posts(app: Flask, **names: str) -> Ids:
     """Live posts with these tags, given as one="Sea, Tides"; the ids of the tags by name."""
     with app.app_context(), one_commit("Set up", record=False):

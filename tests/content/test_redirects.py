@@ -22,12 +22,6 @@ from tests.support.traffic import Traffic
 Ids = dict[str, int]
 
 
-@pytest.fixture
-def editor(app: Flask, people: Ids) -> Client:
-    """An editor, signed in."""
-    return sign_in(app, "editor")
-
-
 def made(app: Flask, slug: str, status: str = "published", model: Any = Post, **more: Any) -> int:
     """A text at this address; its id."""
     with app.app_context(), one_commit("Set up", record=False):

@@ -15,12 +15,6 @@ from tests.support.traffic import Traffic
 PATH = "/admin/setting/"
 
 
-@pytest.fixture
-def owner(app: Flask, people: dict[str, int]) -> Client:
-    """An owner, signed in."""
-    return sign_in(app, "owner")
-
-
 def stored(app: Flask) -> Setting:
     with app.app_context():
         return db.session.get_one(Setting, 1)

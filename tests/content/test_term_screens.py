@@ -23,12 +23,6 @@ from tests.support.traffic import Traffic
 Ids = dict[str, int]
 
 
-@pytest.fixture
-def editor(app: Flask, people: Ids) -> Client:
-    """An editor, signed in."""
-    return sign_in(app, "editor")
-
-
 def tags(app: Flask, *names: str, posts: int = 0) -> Ids:
     """Tags of these names, all of them on this many posts; their ids by name."""
     with app.app_context(), one_commit("Set up", record=False):

@@ -20,12 +20,6 @@ from tests.support.traffic import Traffic
 
 
 @pytest.fixture
-def owner(app: Flask, people: dict[str, int]) -> Client:
-    """The owner, signed in."""
-    return sign_in(app, "owner")
-
-
-@pytest.fixture
 def tags(app: Flask) -> list[int]:
     """130 tags that no post has."""
     names = [f"Tag {number:03}" for number in range(130)]

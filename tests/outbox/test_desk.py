@@ -17,11 +17,6 @@ PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture
-def owner(app, people):
-    return sign_in(app, "owner")
-
-
-@pytest.fixture
 def numbers(app, people):
     """A message in each state; their ids by state."""
     with app.app_context(), one_commit("Set up", record=False):

@@ -25,12 +25,6 @@ from tests.support.together import at_once
 from tests.support.traffic import Traffic
 
 
-@pytest.fixture
-def owner(app: Flask, people: dict[str, int]) -> Client:
-    """The owner at work."""
-    return sign_in(app, "owner")
-
-
 def edit_url(person_id: int) -> str:
     return f"/admin/user/edit/?id={person_id}"
 

@@ -34,11 +34,6 @@ def post_id(app: Flask, people: dict[str, int]) -> int:
         return int(post.id)
 
 
-@pytest.fixture
-def editor(app: Flask, people: dict[str, int]) -> Client:
-    return sign_in(app, Role.EDITOR)
-
-
 def form_of(client: Client, path: str) -> dict[str, Any]:
     """The fields of the form at this address, as a browser would send them."""
     page = client.get(path)

@@ -15,25 +15,11 @@ from admin_app.content.models import Post
 from admin_app.extensions import db
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.unit_of_work import one_commit
-from tests.support.cast import sign_in
-from tests.support.client import Client
 
 # The moment that the tests' comments are written around.
 NOW = now().replace(microsecond=0)
 
 Say = Callable[..., list[int]]
-
-
-@pytest.fixture
-def moderator(app: Flask, people: dict[str, int]) -> Client:
-    """The moderator, signed in."""
-    return sign_in(app, "moderator")
-
-
-@pytest.fixture
-def editor(app: Flask, people: dict[str, int]) -> Client:
-    """The editor, signed in."""
-    return sign_in(app, "editor")
 
 
 @pytest.fixture
