@@ -27,6 +27,7 @@ test: $(TEST_STAMP)
 	@$(BIN)/python -m tests.support.node
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist=worksteal --database=sqlite
+	@echo "Now on PostgreSQL, but for what asks for no database."
 	$(BIN)/python -m pytest -n 2 --dist=worksteal --database=postgresql
 
 check: $(TEST_STAMP)

@@ -45,6 +45,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[server].stop()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what asks for no database: it has run, just so, on SQLite."""
+    if config.getoption("database") != PostgreSQL.name:
+        return
+    kept, same = [], []
+    for item in items:
+        (kept if "database" in getattr(item, "fixturenames", ()) else same).append(item)
+    config.hook.pytest_deselected(items=same)
+    items[:] = kept
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name each test that did not run, and why: a count is easily overlooked."""
     missed = terminalreporter.getreports("skipped")
