@@ -27,7 +27,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 def _bind_extensions(app: Flask) -> None:
     from admin_app.database import prepare_engine
-    from admin_app.extensions import babel, csrf, db, migrate
+    from admin_app.database.migrating import Migrations
+    from admin_app.extensions import babel, csrf, db
     from admin_app.unit_of_work import install_guard
     from admin_app.web.locale import person_timezone
 
@@ -35,7 +36,7 @@ def _bind_extensions(app: Flask) -> None:
     install_guard(db.session)
     with app.app_context():
         prepare_engine(db.engine)
-    migrate.init_app(app, db, directory="admin_app/migrations", render_as_batch=False)
+    Migrations(app, db)
     csrf.init_app(app)
     babel.init_app(app, timezone_selector=person_timezone)
 

@@ -7,7 +7,6 @@ Flask-Security keeps an application's keys on itself, so each application makes 
 from __future__ import annotations
 
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
@@ -34,6 +33,5 @@ class Base(DeclarativeBase):
 
 # Autoflush is off: a query must never write by the way, nor wipe what history has yet to see.
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
-migrate = Migrate(compare_type=True)
 csrf = CSRFProtect()
 babel = Babel()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from admin_app.extensions import db, migrate
+from admin_app.database.migrating import newest_revisions
+from admin_app.extensions import db
 
 health = Blueprint("health", __name__)
 
@@ -27,19 +27,26 @@ def healthz() -> Response:
 def readyz() -> Response:
     """200 when the database answers and is migrated; 503 with the reason otherwise."""
     try:
-        stored = MigrationContext.configure(db.session.connection()).get_current_heads()
+        stored = stored_revisions()
     except SQLAlchemyError:
         current_app.logger.warning("readyz: the database does not answer", exc_info=True)
         return Response("the database does not answer\n", 503, mimetype="text/plain")
-    if set(stored) != expected_heads():
+    if stored != expected_heads():
         return Response("the database is not migrated\n", 503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")
+
+
+def stored_revisions() -> set[str]:
+    """The newest revisions that the database has; none, where it was never migrated."""
+    connection = db.session.connection()
+    if not inspect(connection).has_table("alembic_version"):
+        return set()
+    return set(connection.scalars(text("SELECT version_num FROM alembic_version")))
 
 
 def expected_heads() -> set[str]:
     """The newest revisions that this code knows."""
     kept: set[str] | None = current_app.extensions.get("expected_heads")
     if kept is None:
-        script = ScriptDirectory.from_config(migrate.get_config())
-        kept = current_app.extensions["expected_heads"] = set(script.get_heads())
+        kept = current_app.extensions["expected_heads"] = newest_revisions()
     return kept

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -87,25 +96,31 @@ def starts_like(model: type[T], wanted: Iterable[str]) -> ColumnElement[bool]:
 
 
 def load_terms(post: Post) -> None:
-    """Load the tags and the categories of this post, by name."""
-    # As relationships are loaded the ORM puts a statement together anew for each; these are kept.
-    for name, statement in _OF_POST.items():
-        terms = db.session.scalars(statement, {"post": post.id}).all()
-        set_committed_value(post, name, list(terms))
+    """Load the tags and the categories of this post, by name; one statement."""
+    # As relationships are loaded the ORM puts a statement together anew for each; this one is kept.
+    found = db.session.execute(_OF_POST, {"post": post.id}).all()
+    set_committed_value(post, "tags", [tag for tag, _ in found if tag is not None])
+    set_committed_value(post, "categories", [one for _, one in found if one is not None])
 
 
-def _terms_of_post(model: type[Tag] | type[Category], link: Table) -> Select[Any]:
-    other = link.c[f"{model.__tablename__}_id"]
+def _terms_of_post() -> Select[Tag, Category]:
+    nothing: ColumnElement[Any] = literal_column("NULL")
+    held = union_all(
+        select(post_tag.c.tag_id, nothing.label("category_id")).where(
+            post_tag.c.post_id == bindparam("post")
+        ),
+        select(nothing, post_category.c.category_id).where(
+            post_category.c.post_id == bindparam("post")
+        ),
+    ).subquery()
     return (
-        select(model)
-        .options(load_only(model.name, model.slug))
-        .join(link, other == model.id)
-        .where(link.c.post_id == bindparam("post"))
-        .order_by(model.name, model.id)
+        select(Tag, Category)
+        .options(load_only(Tag.name, Tag.slug), load_only(Category.name, Category.slug))
+        .select_from(held)
+        .outerjoin(Tag, Tag.id == held.c.tag_id)
+        .outerjoin(Category, Category.id == held.c.category_id)
+        .order_by(Tag.name, Tag.id, Category.name, Category.id)
     )
 
 
-_OF_POST = {
-    "tags": _terms_of_post(Tag, post_tag),
-    "categories": _terms_of_post(Category, post_category),
-}
+_OF_POST = _terms_of_post()

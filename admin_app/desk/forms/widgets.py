@@ -7,6 +7,7 @@ thousand authors to choose from. What is drawn is the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -50,11 +51,17 @@ def _text_area(field: Any, given: dict[str, Any]) -> Markup:
 def _select(field: Any, given: dict[str, Any]) -> Markup:
     options = "".join(
         f"<option {'selected ' if one.selected else ''}{_attributes(one.render_kw or {}, ' ')}"
-        f'value="{escape(one.value)}">{escape(one.label)}</option>'
+        f"{_value_and_label(one.value, one.label)}"
         for one in field.iter_choices()
     )
     # Attributes, values and labels are escaped as they are put in.
     return Markup(f"<select {_attributes(given)}>{options}</select>")  # noqa: S704
+
+
+# By type as well: what is markup is equal to the text that is escaped.
+@lru_cache(maxsize=4096, typed=True)
+def _value_and_label(value: Any, label: Any) -> str:
+    return f'value="{escape(value)}">{escape(label)}</option>'
 
 
 def _attributes(given: Mapping[str, Any], after: str = "") -> str:
