@@ -11,6 +11,7 @@ from admin_app.history.merge import LINES, merge_names, merge_texts
 
 Values = dict[str, Any]
 NAMES = ("categories", "tags")
+OWN = "own_fields"
 CUTS = {"body": HTML, "excerpt": LINES}
 
 
@@ -26,14 +27,17 @@ def coming_to(before: Mapping[str, Any], after: Mapping[str, Any], held: Values)
     """The change from `before` to `after`, put upon `held`, which somebody may have changed since.
 
     What only one side changed is taken from there; sets of names and texts are merged; where words
-    would be lost the name is among the clashes, and `values` has nothing of it.
+    would be lost the name is among the clashes, and `values` has nothing of it. Of the site's own
+    fields `values` has those that change, by key; None for one that is emptied.
     """
     outcome = Outcome()
     for name, wanted in after.items():
         base, stored = before.get(name), held.get(name)
         if stored == wanted:
             continue
-        if stored == base:
+        if name == OWN:
+            _own_fields(base or {}, wanted or {}, stored or {}, outcome)
+        elif stored == base:
             outcome.values[name] = wanted
         elif name in NAMES:
             outcome.values[name] = merge_names(base or [], wanted or [], stored or [])
@@ -46,3 +50,18 @@ def coming_to(before: Mapping[str, Any], after: Mapping[str, Any], held: Values)
         else:
             outcome.clashes.append(name)
     return outcome
+
+
+def put_upon(held: Mapping[str, Any], changes: Mapping[str, Any]) -> Values:
+    """The site's own fields of a text with such changes."""
+    return {key: value for key, value in {**held, **changes}.items() if value is not None}
+
+
+def _own_fields(base: Values, wanted: Values, stored: Values, outcome: Outcome) -> None:
+    """Field by field: two people who fill different ones are in nobody's way."""
+    moved = {key for key in base.keys() | wanted.keys() if base.get(key) != wanted.get(key)}
+    moved = {key for key in moved if stored.get(key) != wanted.get(key)}
+    if any(stored.get(key) != base.get(key) for key in moved):
+        outcome.clashes.append(OWN)
+    elif moved:
+        outcome.values[OWN] = {key: wanted.get(key) for key in sorted(moved)}

@@ -232,3 +232,41 @@ def test_two_people_on_one_plan_are_merged_or_asked(app: Flask, editor: Client) 
     assert answer.status_code == 409
     assert "The owner&#39;s title" in answer.text
     assert "The editor&#39;s title" in answer.text
+
+
+def test_the_sites_own_fields_wait_too_each_for_itself(app: Flask, editor: Client) -> None:
+    owner = sign_in(app, "owner")
+    for label in ("Dateline", "Desk", "Source"):
+        new = {"label": label, "kind": "text", "shown": True}
+        assert owner.submit("/admin/field/new/", new).status_code == 303
+    editor.submit(EDIT, {"field_dateline": "Quay", "field_desk": "Sport"})
+    planned(editor, field_dateline="Harbour", field_desk="")
+    form = editor.get(CHANGE).text
+    assert 'value="Harbour"' in form
+    editor.submit(EDIT, {"field_source": "Pilot"})
+    assert editor.submit(CHANGE, {"title": "Winter"}).status_code == 303
+    let_it_come(app)
+    read = app.test_client().get("/posts/ferry-times").text
+    assert "Harbour" in read
+    assert "Sport" not in read
+    work(app)
+    with app.app_context():
+        held = db.session.scalar(select(Post.own_fields).where(Post.id == 1))
+    assert held == {"dateline": "Harbour", "source": "Pilot"}
+
+    planned(editor, field_source="Captain")
+    editor.submit(EDIT, {"field_source": "Cook"})
+    let_it_come(app, 2)
+    work(app)
+    assert state_of(app, 2) == "failed"
+    assert "source: Captain" in editor.get("/admin/planned/edit/?id=2").text
+
+
+def test_the_feed_has_what_is_due_before_the_worker_has_made_it(app: Flask, editor: Client) -> None:
+    planned(editor, title="Winter ferry times", body="<p>Three.</p>")
+    let_it_come(app)
+    feed = app.test_client().get("/feed.atom").text
+    assert "Winter ferry times" in feed
+    assert "Three." in feed
+    assert "One." not in feed
+    assert stored(app).title == "Ferry times"

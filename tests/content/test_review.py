@@ -119,3 +119,20 @@ def test_a_day_that_is_none_is_refused_beside_its_field(
     answer = contributor.submit(EDIT, {"planned_on": day.encode(errors="replace").decode()})
     assert answer.status_code == 422
     assert "Write the day as year, month and day." in answer.text
+
+
+@pytest.mark.parametrize("way", ["list", "bulk edit"])
+def test_publishing_it_with_others_answers_the_note_too(
+    app: Flask, contributor: Client, way: str
+) -> None:
+    editor = sign_in(app, "editor")
+    editor.submit(RETURN, {"note": "Ask the harbour master too."})
+    if way == "list":
+        fields, form = {"rowid": ["1"]}, "/admin/post/action/"
+        editor.submit("/admin/post/", fields, form=form, button="action=publish")
+    else:
+        page = editor.get("/admin/post/bulk/?ids=1&status=published")
+        assert "Ask the harbour master too." in page.text
+        editor.send(page, form="/admin/post/bulk/change/")
+    assert stored(app)[:3] == ("published", "", "")
+    assert "Returned to you" not in contributor.get("/admin/").text

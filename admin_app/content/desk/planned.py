@@ -11,10 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, literal_column, select
 
+from admin_app.content.actions.own_fields import PREFIX, said
 from admin_app.content.actions.planned import cancel, held, make, over, plan
+from admin_app.content.forms.own_fields import with_own_fields
 from admin_app.content.forms.texts import PageForm, PostForm
 from admin_app.content.models import OPEN, ChangeState, Page, PlannedChange, Post
+from admin_app.content.planned import OWN
 from admin_app.content.policy.texts import may_publish, publishes
+from admin_app.content.queries.own_fields import own_fields
 from admin_app.content.queries.planned import failed_changes, text_of, visible_changes
 from admin_app.desk.forms import cleaned
 from admin_app.desk.lists import Column, Sort, Tab
@@ -105,7 +109,10 @@ class PlannedView(ModelView):
         text = text_of(row)
         form = self._form_of(row)(obj=text)
         coming = over(row, text)
-        for name, wanted in {**coming.values, **_named(row.after, coming.clashes)}.items():
+        wishes = {**coming.values, **_named(row.after, coming.clashes)}
+        for key, value in wishes.pop(OWN, {}).items():
+            wishes[PREFIX + key] = value
+        for name, wanted in wishes.items():
             field = form._fields.get(FIELDS.get(name, name))
             if field is not None:
                 field.process(None, data=wanted)
@@ -147,8 +154,8 @@ class PlannedView(ModelView):
             "both": [
                 {
                     "label": FIELDS.get(name, name).replace("_", " ").capitalize(),
-                    "left": stored[name],
-                    "right": row.after[name],
+                    "left": _in_words(stored[name]),
+                    "right": _in_words(row.after[name]),
                 }
                 for name in names
             ],
@@ -173,7 +180,9 @@ class PlannedView(ModelView):
         return redirect(unit.answer.location, 303)
 
     def _form_of(self, row: Any) -> Any:
-        return PostForm if row.post_id is not None else PageForm
+        if row.post_id is not None:
+            return with_own_fields(PostForm, own_fields(Post))
+        return with_own_fields(PageForm, own_fields(Page))
 
 
 def failed_panel() -> Panel:
@@ -189,6 +198,13 @@ def failed_panel() -> Panel:
 
 def _named(after: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: after[name] for name in names}
+
+
+def _in_words(value: Any) -> Any:
+    """A value of the text; of its own fields, each on a line."""
+    if not isinstance(value, dict):
+        return value
+    return "\n".join(f"{key}: {said(one)}" for key, one in sorted(value.items()))
 
 
 def _without_state(form: Any) -> Any:

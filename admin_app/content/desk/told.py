@@ -21,6 +21,7 @@ LABELS = {
     "published_at": "Publish at",
     "comments_open": "Comments",
     "sticky": "At the top",
+    "review_note": "Note of the return",
     "tags": "Tags",
     "categories": "Categories",
 }
@@ -52,6 +53,7 @@ class Telling:
                         "after": self._said(name, edit.after[name]),
                     }
                     for name in edit.after
+                    if name in LABELS
                 ],
             }
             for edit in self._shown
@@ -88,6 +90,8 @@ class Telling:
             return self._people.get(value, "nobody")
         if name == "status":
             return Status(value).label
+        if name == "review_note":
+            return str(value) or "none"
         if isinstance(value, datetime):
             return cell(value)
         return SWITCHES.get(name, {}).get(value, "—")

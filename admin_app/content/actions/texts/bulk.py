@@ -15,7 +15,7 @@ from admin_app.columns import EARLIEST, LATEST, now
 from admin_app.content.actions.terms import MOST_TERMS
 from admin_app.content.actions.texts.chosen_terms import Held, Terms, held_terms, looked_up
 from admin_app.content.actions.texts.ready import refuse_unready
-from admin_app.content.actions.texts.state import dated
+from admin_app.content.actions.texts.state import NOT_RETURNED, dated
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import PUBLIC, may_edit, may_publish, may_reassign
 from admin_app.content.queries.texts import author_name
@@ -34,6 +34,7 @@ READ = (
     "author_id",
     "comments_open",
     "version",
+    *NOT_RETURNED,
 )
 
 
@@ -237,7 +238,8 @@ def _moment(person: Any, text: Text, wishes: Wishes) -> Values:
         wanted, moment = dated(wanted, moment)
         if text.status not in PUBLIC:
             refuse_unready(text)
-    return {"status": wanted.value, "published_at": moment}
+    answered = NOT_RETURNED if wanted in PUBLIC and text.returned_at is not None else {}
+    return {"status": wanted.value, "published_at": moment, **answered}
 
 
 def _refuse_untold_picture(text: Text) -> None:

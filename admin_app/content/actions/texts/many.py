@@ -9,6 +9,7 @@ from sqlalchemy import ScalarResult, select
 
 from admin_app.columns import now
 from admin_app.content.actions.texts.ready import refuse_unready_among
+from admin_app.content.actions.texts.state import NOT_RETURNED
 from admin_app.content.models import Page, Post, Status
 from admin_app.content.policy.texts import (
     PUBLIC,
@@ -75,9 +76,14 @@ def set_state(
         if state != Status.PUBLISHED:
             return {"status": state.value}
         due = row.published_at is not None and row.published_at <= moment
-        return {"status": state.value, "published_at": row.published_at if due else moment}
+        answered = NOT_RETURNED if row.returned_at is not None else {}
+        return {
+            "status": state.value,
+            "published_at": row.published_at if due else moment,
+            **answered,
+        }
 
-    return change_rows(model, ids, decide, ("status", "published_at"))
+    return change_rows(model, ids, decide, ("status", "published_at", *NOT_RETURNED))
 
 
 def _refuse_untold_pictures(ids: Sequence[int]) -> None:

@@ -15,6 +15,9 @@ from admin_app.content.policy.texts import PUBLIC, may_publish
 from admin_app.content.queries.media import untold_picture
 from admin_app.errors import Refusal
 
+NOT_RETURNED: Mapping[str, Any] = {"review_note": "", "returned_at": None, "returned_by": ""}
+"""What an editor wrote on returning a text is answered when it goes out to readers."""
+
 
 def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     """Move the text to the state and the moment that were sent; refuses what can't be meant."""
@@ -35,7 +38,8 @@ def set_state(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     if moment != text.published_at:
         text.published_at = moment
     if wanted in PUBLIC and text.returned_at is not None:
-        text.review_note, text.returned_at, text.returned_by = "", None, ""
+        for name, value in NOT_RETURNED.items():
+            setattr(text, name, value)
 
 
 def _refuse_untold_picture(text: Post | Page, wanted: Status) -> None:

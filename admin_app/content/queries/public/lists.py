@@ -104,7 +104,7 @@ def found_pages(words: str, size: int) -> Rows:
 
 def feed_posts(size: int, longest: int) -> Rows:
     """The newest posts with their bodies; a body over `longest` characters comes back empty."""
-    return db.session.execute(
+    rows = db.session.execute(
         _listed()
         .add_columns(
             case((func.length(Post.body) <= longest, Post.body), else_="").label("body"),
@@ -114,6 +114,11 @@ def feed_posts(size: int, longest: int) -> Rows:
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(size)
     ).all()
+    shown = [row for row in rows_with_due_changes(rows) if not row.locked]
+    for row in shown:
+        if len(row.body) > longest:
+            row.body = ""
+    return shown
 
 
 def _listed() -> AnySelect:

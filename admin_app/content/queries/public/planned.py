@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from admin_app.columns import now
 from admin_app.content.models import Category, Media, Page, PlannedChange, Post, Tag
-from admin_app.content.planned import coming_to
+from admin_app.content.planned import OWN, coming_to, put_upon
 from admin_app.content.queries.public.moment import reading_moment
 from admin_app.content.queries.stretch import AnyRow
 from admin_app.extensions import db
@@ -30,6 +30,7 @@ SHOWN = (
     "body",
     "comments_open",
     "excerpt",
+    "own_fields",
     "password",
     "picture_id",
     "seo_description",
@@ -37,6 +38,8 @@ SHOWN = (
     "social_picture_id",
     "title",
 )
+Due = tuple[dict[str, Any], dict[str, Any], datetime]
+"""Before, after, and when it goes live."""
 TERMS: dict[str, tuple[str, Any]] = {"tags": ("tag", Tag), "categories": ("category", Category)}
 
 
@@ -49,7 +52,7 @@ def with_due_changes(text: Post | Page) -> Post | Page:
     if text.changes_at is None or text.changes_at > at:
         return text
     own = PlannedChange.post_id if isinstance(text, Post) else PlannedChange.page_id
-    for before, after in _due([text.id], own, at)[text.id]:
+    for before, after, _ in _due([text.id], own, at)[text.id]:
         _put(text, before, after)
     _furnish(text)
     return text
@@ -61,7 +64,8 @@ def _put(text: Post | Page, before: dict[str, Any], after: dict[str, Any]) -> No
     if outcome.clashes:
         return
     for name, value in outcome.values.items():
-        set_committed_value(text, name, value)
+        stands = put_upon(text.own_fields or {}, value) if name == OWN else value
+        set_committed_value(text, name, stands)
     terms = {name: after[name] for name in TERMS if name in after}
     text.__dict__["planned_terms"] = text.__dict__.get("planned_terms", {}) | terms
 
@@ -86,9 +90,11 @@ def rows_with_due_changes(rows: Sequence[Any]) -> Sequence[Any]:
     return [_changed(row, changes[row.id]) if row.id in changes else row for row in rows]
 
 
-def _changed(row: Any, changes: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> Any:
+def _changed(row: Any, changes: Iterable[Due]) -> Any:
     shown = SimpleNamespace(**row._mapping)
-    for before, after in changes:
+    for before, after, at in changes:
+        if hasattr(shown, "updated_at"):
+            shown.updated_at = max(shown.updated_at, at)
         for name in ("title", "excerpt"):
             if name in after and getattr(shown, name) == before[name]:
                 setattr(shown, name, after[name])
@@ -98,22 +104,23 @@ def _changed(row: Any, changes: Iterable[tuple[dict[str, Any], dict[str, Any]]])
             shown.excerpt = shown.opening = ""
         elif "body" in after:
             shown.opening = after["body"][:3000]
+            if hasattr(shown, "body"):
+                shown.body = after["body"]
     return shown
 
 
-def _due(
-    ids: Sequence[int], own: Any, at: datetime
-) -> dict[int, list[tuple[dict[str, Any], dict[str, Any]]]]:
-    found: dict[int, list[tuple[dict[str, Any], dict[str, Any]]]] = defaultdict(list)
-    waiting = select(own, PlannedChange.before, PlannedChange.after).where(
+def _due(ids: Sequence[int], own: Any, at: datetime) -> dict[int, list[Due]]:
+    found: dict[int, list[Due]] = defaultdict(list)
+    columns = own, PlannedChange.before, PlannedChange.after, PlannedChange.goes_live_at
+    waiting = select(*columns).where(
         among(own, ids),
         PlannedChange.state == literal_column("'waiting'"),
         PlannedChange.goes_live_at <= at,
     )
-    for text_id, before, after in db.session.execute(
+    for text_id, *change in db.session.execute(
         waiting.order_by(PlannedChange.goes_live_at, PlannedChange.id)
     ):
-        found[text_id].append((before, after))
+        found[text_id].append((change[0], change[1], change[2]))
     return found
 
 
