@@ -9,8 +9,8 @@ from admin_app.errors import Conflict, NotFound, Refusal
 from admin_app.extensions import db
 from admin_app.history.removal import remove
 from admin_app.people import queries
-from admin_app.people.models import User
-from admin_app.people.permissions import Role
+from admin_app.people.models import MailRhythm, User
+from admin_app.people.permissions import Permission, Role
 from admin_app.people.policy import require_managing
 from admin_app.people.sign_in.letters import post_address_changed, post_invitation
 from admin_app.people.sign_in.mail import normal_address
@@ -29,6 +29,18 @@ class Account:
     role: Role
     timezone: str = ""
     active: bool = True
+
+
+@dataclass(frozen=True)
+class MailWishes:
+    """What a person wants to be mailed of readers, as it was sent: hours are text."""
+
+    rhythm: str
+    hour: str
+    held: bool
+    reports: bool
+    appeals: bool
+    own: bool
 
 
 def create_person(account: Account, hashed: str | None, person: User | None = None) -> User:
@@ -86,11 +98,25 @@ def change_account(by: User, person: User, account: Account) -> None:
     db.session.flush()
 
 
-def change_profile(person: User, name: str, timezone: str, single_keys: bool | None = None) -> None:
+def change_profile(
+    person: User,
+    name: str,
+    timezone: str,
+    single_keys: bool | None = None,
+    mail: MailWishes | None = None,
+) -> None:
     """What everyone may change of their own account. Raises `Refusal`."""
     person.name, person.timezone = _name(name), _timezone(timezone)
     if single_keys is not None:
         person.single_keys = single_keys
+    if mail is not None:
+        _set_mail(person, mail)
+    db.session.flush()
+
+
+def stop_mail(person: User) -> None:
+    """No mail about readers any more, until they choose otherwise."""
+    person.mail_rhythm = MailRhythm.NONE
     db.session.flush()
 
 
@@ -116,6 +142,20 @@ def delete_person(by: User, person_id: int) -> None:
         raise Conflict("You can't delete your own account; another owner can.")
     if not remove(User, [person_id]):
         raise NotFound
+
+
+def _set_mail(person: User, mail: MailWishes) -> None:
+    """What is not for people of this role was not offered, and stays as it is."""
+    if mail.rhythm not in set(MailRhythm):
+        raise Refusal("Choose how often.", "mail_rhythm")
+    if mail.hour not in {str(hour) for hour in range(24)}:
+        raise Refusal("Choose an hour of the day.", "mail_hour")
+    person.mail_rhythm, person.mail_hour = mail.rhythm, int(mail.hour)
+    if person.may(Permission.COMMENT_MODERATE):
+        person.mail_held, person.mail_reports = mail.held, mail.reports
+        person.mail_appeals = mail.appeals
+    if person.may(Permission.POST_EDIT_OWN):
+        person.mail_own = mail.own
 
 
 def _tell_of_new_address(by: User, person: User, email: str) -> None:

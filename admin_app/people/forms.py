@@ -8,8 +8,9 @@ from wtforms import BooleanField, EmailField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Length
 
 from admin_app.desk.forms import ChoiceField, DeskForm
-from admin_app.people.actions import Account
-from admin_app.people.permissions import Role
+from admin_app.people.actions import Account, MailWishes
+from admin_app.people.models import MailRhythm
+from admin_app.people.permissions import Permission, Role
 from admin_app.web.locale import KNOWN
 
 WHAT_ROLES_DO = {
@@ -92,6 +93,46 @@ class ProfileForm(DeskForm):
         description="Keys without Ctrl, such as N for a new post. Off is better for dictating.",
     )
 
+    mail_rhythm = ChoiceField(
+        "Mail me",
+        choices=[SelectChoice(rhythm.value, rhythm.words) for rhythm in MailRhythm],
+        validate_choice=False,
+        description="One mail for all that is new. None comes where there is nothing to tell.",
+    )
+    mail_hour = ChoiceField(
+        "Once a day, at",
+        choices=[SelectChoice(str(hour), f"{hour:02}:00") for hour in range(24)],
+        coerce=str,
+        validate_choice=False,
+        description="On your own clock, by the time zone above.",
+    )
+    mail_held = BooleanField("Comments that wait for a moderator")
+    mail_reports = BooleanField("Comments that readers report")
+    mail_appeals = BooleanField("Appeals against a removal")
+    mail_own = BooleanField("Comments published under my posts")
+
+    def mail_fields(self, person: Any) -> list[Any]:
+        """The fields about mail that are of use to this person, in their order."""
+        names = ["mail_rhythm", "mail_hour"]
+        if person.may(Permission.COMMENT_MODERATE):
+            names += ["mail_held", "mail_reports", "mail_appeals"]
+        if person.may(Permission.POST_EDIT_OWN):
+            names.append("mail_own")
+        return [self[name] for name in names]
+
+    def _wishes(self) -> MailWishes | None:
+        # A form that leaves them out leaves them as they are.
+        if not self.mail_rhythm.raw_data:
+            return None
+        return MailWishes(
+            rhythm=self.mail_rhythm.data or "",
+            hour=self.mail_hour.data or "",
+            held=bool(self.mail_held.data),
+            reports=bool(self.mail_reports.data),
+            appeals=bool(self.mail_appeals.data),
+            own=bool(self.mail_own.data),
+        )
+
     def values(self) -> dict[str, Any]:
         """What was filled in."""
         return {
@@ -99,4 +140,5 @@ class ProfileForm(DeskForm):
             "timezone": self.timezone.data or "",
             # A form that leaves it out leaves it as it is.
             "single_keys": self.single_keys.data == "1" if self.single_keys.raw_data else None,
+            "mail": self._wishes(),
         }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from flask_security import UserMixin
 from flask_security.core import RoleMixin
 from passlib.exc import UnknownHashError
-from sqlalchemy import Boolean, CheckConstraint, Index, String, text
+from sqlalchemy import Boolean, CheckConstraint, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Slug, UtcDateTime, now
@@ -24,6 +25,29 @@ class NamedRole(RoleMixin):
     def __init__(self, role: Role) -> None:
         self.name = role.value
         self.permissions: list[str] = []
+
+
+class MailRhythm(StrEnum):
+    """How often a person is mailed of what readers do."""
+
+    AT_ONCE = "at_once"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    NONE = "none"
+
+    @property
+    def words(self) -> str:
+        """The rhythm as people choose it."""
+        return {
+            "at_once": "At once",
+            "hourly": "Every hour, if there is something new",
+            "daily": "Once a day",
+            "none": "Not at all",
+        }[self.value]
+
+
+def _wanted() -> Mapped[bool]:
+    return mapped_column(Boolean, default=True, server_default=text("true"))
 
 
 class User(Recorded, Base, UserMixin):
@@ -51,6 +75,15 @@ class User(Recorded, Base, UserMixin):
     timezone: Mapped[str] = mapped_column(String(64), default="")
     # Whether single letters are keys on the desk: who dictates to the computer may not want them.
     single_keys: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
+    # What they are mailed of readers, and when: at this hour of their own clock, if once a day.
+    mail_rhythm: Mapped[str] = mapped_column(
+        String(8), default=MailRhythm.DAILY, server_default="daily"
+    )
+    mail_hour: Mapped[int] = mapped_column(Integer, default=8, server_default="8")
+    mail_held: Mapped[bool] = _wanted()
+    mail_reports: Mapped[bool] = _wanted()
+    mail_appeals: Mapped[bool] = _wanted()
+    mail_own: Mapped[bool] = _wanted()
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     @property

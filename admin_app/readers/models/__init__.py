@@ -2,6 +2,7 @@
 
 from admin_app.readers.models.appeal import Appeal, Outcome
 from admin_app.readers.models.comment import DEEPEST, Comment, CommentStatus, HeldFor
+from admin_app.readers.models.digest import Digest, SpentLink
 from admin_app.readers.models.forgetting import Erasure, Shortened
 from admin_app.readers.models.reader import Reader, Report, ReportReason, Watch
 from admin_app.readers.models.reader_note import ReaderNote
@@ -14,6 +15,7 @@ __all__ = [
     "Appeal",
     "Comment",
     "CommentStatus",
+    "Digest",
     "Erasure",
     "HeldFor",
     "Outcome",
@@ -27,6 +29,7 @@ __all__ = [
     "RuleKind",
     "Shortened",
     "SpamModel",
+    "SpentLink",
     "Verdict",
     "Watch",
 ]
