@@ -35,6 +35,7 @@ def check(page: Page) -> None:
 def test_unsaved_words_are_previewed_in_a_tab_of_their_own(desk: Page, app: Flask) -> None:
     desk.goto("/admin/post/edit/?id=1")
     desk.get_by_role("textbox", name="Title", exact=True).fill("Ferries, rewritten")
+    desk.get_by_text("Search and sharing").click()
     desk.get_by_label("Headline in search results").fill("Every ferry")
     preview = desk.locator("[data-search-preview]")
     expect(preview).to_contain_text("Every ferry · Copydesk")

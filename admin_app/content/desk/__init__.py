@@ -52,4 +52,12 @@ def put_on_desk(app: Flask) -> None:
     for panel in (content_panel(), failed_panel(), *review_panels()):
         add_panel(app, panel)
     put_in_palette(app)
-    add_keys(app, "Writing", Key("Ctrl S", "Save, and go on writing"))
+    add_keys(
+        app,
+        "Writing",
+        Key("Ctrl S", "Save, and go on writing"),
+        Key("Ctrl K", "In the text: a link"),
+        Key("Ctrl F", "In the text: find and replace"),
+        Key("Alt F10", "From the text to its toolbar; Escape leads back"),
+        Key("Ctrl Enter", "Out of a table or a block of code"),
+    )

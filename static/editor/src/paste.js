@@ -98,11 +98,25 @@ function unwrap(root) {
       if (holds) element.replaceWith(...element.childNodes)
       else rename(element, "p")
     } else if (!STRUCTURE.has(tag)) element.replaceWith(...element.childNodes)
-    else if (tag === "a" && !element.hasAttribute("href")) element.replaceWith(...element.childNodes)
+    else if (tag === "a" && leadsNowhere(element)) element.replaceWith(...element.childNodes)
+    else if (tag === "br" && element.parentNode === root && isBetween(element)) element.remove()
     else if (tag === "b") rename(element, "strong")
     else if (tag === "i") rename(element, "em")
   }
 }
+
+// Marks and footnotes of a document that stayed behind, and files of somebody's disk.
+function leadsNowhere(link) {
+  const href = link.getAttribute("href") ?? ""
+  const through = /^https:\/\/www\.google\.com\/url\?(.*)$/.exec(href)
+  const aim = through && new URLSearchParams(through[1]).get("q")
+  if (aim) link.setAttribute("href", aim)
+  return !href || /^(file:|#_)/i.test(href)
+}
+
+// A line break beside a block, for distance.
+const isBetween = (line) =>
+  [line.previousSibling, line.nextSibling].some((near) => near === null || EDGES.has(near.localName))
 
 function tidy(root) {
   for (const block of [...root.querySelectorAll("li > p:only-child, td > p:only-child, th > p:only-child")]) {
@@ -112,7 +126,12 @@ function tidy(root) {
     const said = empty.textContent.replace(/[\s\u00a0]/g, "")
     if (!said && !empty.querySelector("img, br + br, x-raw")) empty.replaceWith(...(empty.matches("strong, em, a, s") ? empty.childNodes : []))
   }
+  root.normalize()
   const walk = root.ownerDocument.createTreeWalker(root, 4)
   // Non-breaking spaces that only kept words apart; those before a sign, or in French, stay.
-  for (let node; (node = walk.nextNode()); ) node.data = node.data.replace(/(\S)\u00a0(?=[a-z])/gi, "$1 ")
+  for (let node = walk.nextNode(), next; node; node = next) {
+    next = walk.nextNode()
+    const goesOn = /^[a-z]/i.test(next?.data ?? "") ? "|$" : ""
+    node.data = node.data.replace(new RegExp(`(\\S)\\u00a0(?=[a-z]${goesOn})`, "gi"), "$1 ")
+  }
 }

@@ -3,7 +3,8 @@ import { callOrReturn, Extension, getExtensionField, Mark, markInputRule, Node, 
 import { gapCursor } from "@tiptap/pm/gapcursor"
 import { dropCursor } from "@tiptap/pm/dropcursor"
 import { history, redo, undo } from "@tiptap/pm/history"
-import { goToNextCell, tableEditing } from "@tiptap/pm/tables"
+import { TextSelection } from "@tiptap/pm/state"
+import { addRowAfter, goToNextCell, tableEditing } from "@tiptap/pm/tables"
 import { attributesOf, safeAddress } from "./names.js"
 import { figureView, imageView, rawView } from "./views.js"
 
@@ -88,6 +89,41 @@ const Group = Node.create({
     { tag: "figure", priority: 40, getAttrs: (element) => (element.querySelector("figcaption") ? false : null) },
   ],
   renderHTML: ({ node }) => ["div", drawn(node.attrs.kept), 0],
+})
+
+// What is folded away until a reader opens it: a line that stays, and what is under it.
+const Details = Node.create({
+  name: "details",
+  group: "block",
+  content: "summary block+",
+  defining: true,
+  addAttributes: () => ({ kept: kept() }),
+  parseHTML: () => [{ tag: "details", getAttrs: (element) => (element.firstElementChild?.localName === "summary" ? null : false) }],
+  renderHTML: ({ node }) => ["div", { ...drawn(node.attrs.kept), class: "details" }, 0],
+})
+
+const Summary = Node.create({
+  name: "summary",
+  content: "inline*",
+  defining: true,
+  addAttributes: () => ({ kept: kept() }),
+  parseHTML: () => [{ tag: "summary" }],
+  renderHTML: () => ["p", { class: "summary" }, 0],
+  addKeyboardShortcuts() {
+    return {
+      // At its beginning: it is no longer folded away, and its line is a paragraph.
+      Backspace: () => {
+        const { $from, empty } = this.editor.state.selection
+        if (!empty || $from.parent.type !== this.type || $from.parentOffset > 0) return false
+        const details = $from.node(-1)
+        const line = this.editor.schema.nodes.paragraph.create(null, details.firstChild.content)
+        return this.editor.commands.command(({ tr }) => {
+          tr.replaceWith($from.before(-1), $from.after(-1), [line, ...details.children.slice(1)])
+          return Boolean(tr.setSelection(TextSelection.near(tr.doc.resolve($from.before(-1) + 1))))
+        })
+      },
+    }
+  },
 })
 
 const list = (name, tag, key, find) =>
@@ -259,6 +295,17 @@ const RawBlock = Node.create({
   parseHTML: () => [{ tag: "x-raw-block" }],
   renderHTML: ({ node }) => ["x-raw-block", { "data-html": node.attrs.html }],
   addNodeView: () => rawView,
+  addKeyboardShortcuts() {
+    return {
+      Enter: () => {
+        const { node, from } = this.editor.state.selection
+        if (node?.type === this.type) this.editor.storage.desk.source(from, node)
+        else if (node?.type.name === "figure") this.editor.storage.desk.describe(from, node)
+        else return false
+        return true
+      },
+    }
+  },
 })
 
 const RawInline = Node.create({
@@ -291,8 +338,20 @@ const Table = Node.create({
   parseHTML: () => [{ tag: "table" }],
   renderHTML: () => ["div", { class: "table-frame" }, ["table", ["tbody", 0]]],
   addKeyboardShortcuts() {
-    const go = (way) => () => this.editor.commands.command(({ state, dispatch }) => goToNextCell(way)(state, dispatch))
-    return { Tab: go(1), "Shift-Tab": go(-1) }
+    const run = (command) => command(this.editor.state, this.editor.view.dispatch)
+    const go = (way) => run(goToNextCell(way))
+    return {
+      // From the last cell on to a new row; Ctrl-Enter leaves the table.
+      Tab: () => go(1) || (run(addRowAfter) && go(1)),
+      "Shift-Tab": () => go(-1),
+      "Mod-Enter": () => {
+        const { $from } = this.editor.state.selection
+        const depth = [...Array($from.depth).keys()].find((at) => $from.node(at).type === this.type)
+        if (depth === undefined) return false
+        const after = $from.after(depth)
+        return this.editor.chain().insertContentAt(after, { type: "paragraph" }).setTextSelection(after + 1).run()
+      },
+    }
   },
   addProseMirrorPlugins: () => [tableEditing()],
 })
@@ -376,7 +435,38 @@ const Kept = Mark.create({
   addAttributes: () => ({ tag: hidden("span", (element) => element.localName), kept: kept() }),
   parseHTML: () => KEPT.split(" ").map((tag) => ({ tag })),
   renderHTML: ({ mark: { attrs } }) => [attrs.tag, drawn(attrs.kept), 0],
+  addKeyboardShortcuts() {
+    return { "Mod-,": () => toggleLevel(this.editor, "sub"), "Mod-.": () => toggleLevel(this.editor, "sup") }
+  },
 })
+
+// Below or above the line: one of both, or neither.
+const LEVELLED = ["sub", "sup"]
+
+export function isLevel(editor, tag) {
+  const { selection, storedMarks, doc } = editor.state
+  const has = (marks) => marks.some((one) => one.type.name === "kept" && one.attrs.tag === tag)
+  if (selection.empty) return has(storedMarks ?? selection.$from.marks())
+  let found = false
+  doc.nodesBetween(selection.from, selection.to, (node) => {
+    found ||= node.isText && has(node.marks)
+  })
+  return found
+}
+
+export function toggleLevel(editor, tag) {
+  const { selection, schema, tr } = editor.state
+  if (!selection.$from.parent.type.allowsMarkType(schema.marks.kept)) return false
+  const on = isLevel(editor, tag)
+  for (const name of LEVELLED) {
+    const mark = schema.marks.kept.create({ tag: name })
+    const put = name === tag && !on
+    if (selection.empty) tr[put ? "addStoredMark" : "removeStoredMark"](mark)
+    else tr[put ? "addMark" : "removeMark"](selection.from, selection.to, mark)
+  }
+  editor.view.dispatch(tr)
+  return true
+}
 
 const Basics = Extension.create({
   name: "basics",
@@ -388,7 +478,7 @@ const Basics = Extension.create({
 })
 
 export const extensions = [
-  Doc, Text, Paragraph, Heading, Blockquote, Group, BulletList, OrderedList, ListItem, CodeBlock, HorizontalRule,
+  Doc, Text, Paragraph, Heading, Blockquote, Group, Details, Summary, BulletList, OrderedList, ListItem, CodeBlock, HorizontalRule,
   HardBreak, Image, Figure, RawBlock, RawInline, Table, TableRow, cell("tableCell", "td", "cell"),
   cell("tableHeader", "th", "header_cell"), Link, Kept, Bold, Italic, Strike, Code, Basics,
 ]

@@ -15,6 +15,8 @@ const WRITERS = {
   paragraph: (node) => element("p", node, inline(node)),
   heading: (node) => element(`h${node.attrs.level}`, node, inline(node)),
   blockquote: (node) => container("blockquote", node),
+  details: (node) => container("details", node),
+  summary: (node) => element("summary", node, inline(node)),
   group: (node) => (node.attrs.tag === "div" ? container("div", node) : element("figure", node, children(node, false).join(""))),
   bulletList: (node) => container("ul", node),
   orderedList: (node) => container("ol", node),

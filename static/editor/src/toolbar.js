@@ -3,6 +3,7 @@ import * as tables from "@tiptap/pm/tables"
 import { redo, undo } from "@tiptap/pm/history"
 import { el } from "./dom.js"
 import { icon } from "./icons.js"
+import { isLevel, toggleLevel } from "./schema.js"
 
 const MAC = /mac|iphone|ipad/i.test(navigator.platform)
 const keyName = (keys) =>
@@ -22,6 +23,13 @@ export function toolbar(desk) {
   const list = (name, label, sign, keys) => ({
     name: label, icon: sign, keys, run: () => chain().toggleList(name, "listItem").run(), on: () => editor.isActive(name),
   })
+  const level = (tag, label, keys) => ({
+    name: label, icon: tag, keys, on: () => isLevel(editor, tag),
+    run: () => {
+      toggleLevel(editor, tag)
+      editor.view.focus()
+    },
+  })
   const pm = (command) => () => {
     command(editor.state, editor.view.dispatch)
     editor.view.focus()
@@ -29,6 +37,7 @@ export function toolbar(desk) {
 
   const all = [
     [mark("bold", "Bold", "Mod+B"), mark("italic", "Italic", "Mod+I"), mark("strike", "Struck through", "Mod+Shift+S"), mark("code", "Code", "Mod+E"),
+      level("sub", "Subscript", "Mod+,"), level("sup", "Superscript", "Mod+."),
       { name: "Link", icon: "link", keys: "Mod+K", run: () => desk.link(), on: () => editor.isActive("link"), opens: true }],
     [heading(2), heading(3), heading(4)],
     [{ name: "Quote", icon: "quote", keys: "Mod+Shift+B", run: () => chain().toggleWrap("blockquote").run(), on: () => editor.isActive("blockquote") },
@@ -36,7 +45,9 @@ export function toolbar(desk) {
       { name: "Code block", icon: "block", keys: "Mod+Alt+C", run: () => chain().toggleNode("codeBlock", "paragraph").run(), on: () => editor.isActive("codeBlock") }],
     [{ name: "Picture", icon: "picture", run: () => desk.picture(), opens: true },
       { name: "Table", icon: "table", run: () => insertTable(editor) },
-      { name: "Separator", icon: "line", run: () => chain().insertContent({ type: "horizontalRule" }).run() }],
+      { name: "Separator", icon: "line", run: () => chain().insertContent({ type: "horizontalRule" }).run() },
+      { name: "Folded section", icon: "fold", run: () => insertFolded(editor) },
+      { name: "Read more", icon: "more", run: () => insertMore(editor), off: () => hasMore(editor.state.doc) }],
     [{ name: "Undo", icon: "undo", keys: "Mod+Z", run: pm(undo), off: () => !undo(editor.state) },
       { name: "Redo", icon: "redo", keys: "Mod+Shift+Z", run: pm(redo), off: () => !redo(editor.state) }],
     [{ name: "Find and replace", icon: "find", keys: "Mod+F", run: () => desk.find(), on: () => desk.isFinding },
@@ -110,6 +121,15 @@ export function toolbar(desk) {
       set(item.button, "aria-disabled", off ? "true" : null)
     }
   }
+  // Where it is wider than the screen, its end fades: there is more.
+  const hint = () => {
+    const from = Math.abs(bar.scrollLeft)
+    bar.classList.toggle("more-before", from > 4)
+    bar.classList.toggle("more-after", from + bar.clientWidth < bar.scrollWidth - 4)
+  }
+  bar.addEventListener("scroll", hint, { passive: true })
+  new ResizeObserver(hint).observe(bar)
+
   refresh()
   return { bar, refresh, focus: () => current.focus() }
 }
@@ -135,4 +155,28 @@ function insertTable(editor) {
     editor.commands.setTextSelection(position + 4)
     return false
   })
+}
+
+// What is selected comes under a line of its own, which stays to be seen.
+function insertFolded(editor) {
+  const { $from, $to } = editor.state.selection
+  const { details, summary } = editor.schema.nodes
+  const range = $from.blockRange($to, (node) => node.canReplaceWith(0, 0, details))
+  const inside = range?.parent.children.slice(range.startIndex, range.endIndex)
+  if (!inside || !range.parent.canReplaceWith(range.startIndex, range.endIndex, details)) return
+  const made = details.create(null, [summary.create(), ...inside])
+  editor.view.dispatch(editor.state.tr.replaceWith(range.start, range.end, made).scrollIntoView())
+  editor.chain().setTextSelection(range.start + 2).focus().run()
+}
+
+const isMore = (node) => node.type.name === "rawBlock" && /^<!--more\b/.test(node.attrs.html)
+
+function hasMore(doc) {
+  return doc.children.some(isMore)
+}
+
+// After the block in which the cursor is; it divides the text, so it is in nothing.
+function insertMore(editor) {
+  const after = editor.state.selection.$from.after(1)
+  editor.chain().insertContentAt(after, { type: "rawBlock", attrs: { html: "<!--more-->" } }).focus().run()
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from flask import Flask
 from PIL import Image
@@ -25,6 +26,10 @@ BODY = (
     '<figure><img src="https://elsewhere.example/a.jpg" alt="Quay"></figure>\n'
     "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"
 )
+
+
+def use(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 def focused(page: Page) -> str:
@@ -196,3 +201,73 @@ def test_a_picture_of_the_library_is_put_in_with_its_words(app: Flask, opened: O
     figure = f"<figure>{picture}<figcaption>Low water</figcaption></figure>"
     assert written(page) == f"<p>One</p>\n{figure}"
     assert one_block_a_line(sanitise(figure)) == figure
+
+
+def test_what_is_folded_raised_or_cut_off_is_written_by_keyboard_and_saved(
+    app: Flask, opened: Open
+) -> None:
+    page = opened("<p>Words</p>")
+    keys = page.keyboard
+    page.locator(SURFACE).press("Control+End")
+    for shortcut, text in (("Control+,", "2"), ("Control+.", "3")):
+        keys.press(shortcut)
+        keys.insert_text(text)
+        keys.press(shortcut)
+    use(page, "Folded section")
+    keys.insert_text("Open me")
+    assert_accessible(page)
+    use(page, "Read more")
+    assert page.get_by_role("button", name="Read more").get_attribute("aria-disabled") == "true"
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator("main")).to_contain_text("Edited post")
+    body = (
+        "<details>\n<summary>Open me</summary>\n<p>Words<sub>2</sub><sup>3</sup></p>\n</details>\n"
+        "<!--more-->"
+    )
+    assert stored_body(app) == body
+    assert one_block_a_line(sanitise(body)) == body
+    expect(page.locator(".copy .summary")).to_have_text("Open me")
+    page.locator(".copy .summary").click()
+    keys.press("Home")
+    page.wait_for_timeout(50)  # the browser tells of a moved cursor a moment later
+    keys.press("Backspace")
+    assert written(page).startswith("<p>Open me</p>\n<p>Words<sub>2</sub>")
+
+
+def test_a_table_grows_at_its_end_and_is_left_by_keyboard(opened: Open) -> None:
+    row = "<tr><td>a</td></tr>"
+    page = opened(f"<table>\n<tbody>\n{row}\n</tbody>\n</table>")
+    page.locator(SURFACE).get_by_text("a", exact=True).click()
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("b")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.insert_text("After")
+    grown = f"{row}\n<tr><td>b</td></tr>"
+    assert written(page) == f"<table>\n<tbody>\n{grown}\n</tbody>\n</table>\n<p>After</p>"
+
+
+def test_on_a_phone_the_toolbar_says_that_it_goes_on(opened: Open) -> None:
+    page = opened("<p>Words</p>")
+    page.set_viewport_size({"width": 390, "height": 800})
+    bar = page.locator(".tools")
+    expect(bar).to_have_class(re.compile("more-after"))
+    page.locator(SURFACE).press("Alt+F10")
+    page.keyboard.press("End")
+    expect(bar).to_have_class(re.compile("more-before"))
+    expect(bar).not_to_have_class(re.compile("more-after"))
+
+
+def test_the_rail_remembers_what_was_opened(opened: Open) -> None:
+    page = opened("<p>Words</p>")
+    headline = page.get_by_label("Headline in search results")
+    expect(headline).to_be_hidden()
+    page.locator("[data-fold=search] > summary").press("Enter")
+    expect(headline).to_be_visible()
+    assert_accessible(page)
+    page.reload()
+    expect(headline).to_be_visible()
+    page.locator(".savebar summary").press("Enter")
+    expect(page.get_by_role("button", name="Move to trash")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Move to trash")).to_be_hidden()
