@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     from admin_app.content.queries.settings import site_settings
     from admin_app.publication import as_of, feed, files, lists, masthead, moved, sitemap, texts  # noqa: F401
     from admin_app.publication import review as reviewing
+    from admin_app.publication import said as what_was_said
     from admin_app.publication.desk import put_on_desk
     from admin_app.publication.site import site
 
@@ -19,4 +20,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(site)
     put_on_desk(app)
     reviewing.init_app(app)
+    what_was_said.init_app(app)
     as_of.put_on_desk(app)

@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Put the moderation queue on the desk, let the spam score learn, and people be mailed."""
-    from admin_app.readers import digests, learning  # noqa: F401
+    from admin_app.readers import digests, learning, telling  # noqa: F401
     from admin_app.readers.commands import spam_commands
     from admin_app.readers.desk import put_on_desk
     from admin_app.readers.digests import mailed

@@ -14,6 +14,7 @@ from admin_app.history.undo import undo_policy
 from admin_app.ids import among
 from admin_app.people.permissions import Permission
 from admin_app.readers.models import Comment
+from admin_app.readers.queries.appeals import others_can_moderate, people_appealed_against
 
 
 def may_moderate(person: Any) -> bool:
@@ -35,6 +36,27 @@ def require_moderator(person: Any) -> None:
     """Raise `NotAllowed` unless the person decides over comments."""
     if not may_moderate(person):
         raise NotAllowed("Deciding over comments is not part of your role.")
+
+
+def may_decide_appeal(person: Any, against_id: int | None) -> bool:
+    """Whether the person may decide an appeal over what this one has decided.
+
+    Nobody over their own decision, unless nobody else is there who could.
+    """
+    if not may_moderate(person):
+        return False
+    return against_id != person.id or not others_can_moderate(person.id)
+
+
+@undo_policy("appeal")
+def _may_undo_appeals(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
+    """What was decided over an appeal, by whoever may decide it; else as deleting a comment is."""
+    if not may_moderate(person):
+        return False
+    if any(verb != "edit" for _, verb in rows):
+        return may_delete(person)
+    against = people_appealed_against([row_id for row_id, _ in rows])
+    return person.id not in against or not others_can_moderate(person.id)
 
 
 @undo_policy("comment")

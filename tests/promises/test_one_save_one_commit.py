@@ -22,6 +22,7 @@ from admin_app.outbox.models import OutboxMessage
 from admin_app.people.models import User
 from admin_app.readers.digests.links import decision_links
 from admin_app.readers.models import Comment
+from admin_app.readers.telling import said_token
 from tests.promises.contents import Contents, contents
 from tests.promises.crawl import ENTRANCES, Found, every_form, filled
 from tests.promises.world import GUEST, settle
@@ -127,7 +128,19 @@ def _way_out(app: Flask) -> str:
         return urlsplit(unsubscribe_link("digest", moderator)).path
 
 
-MAILED = {"/reset/": _reset_link, "/moderate/": _decision_link, "/unsubscribe/": _way_out}
+def _own_page(app: Flask) -> str:
+    """The page of whoever wrote what was taken for spam."""
+    with app.app_context():
+        spam = select(Comment.id).where(Comment.status == "spam").order_by(Comment.id).limit(1)
+        return f"/said/{said_token(db.session.scalars(spam).one())}"
+
+
+MAILED = {
+    "/reset/": _reset_link,
+    "/moderate/": _decision_link,
+    "/unsubscribe/": _way_out,
+    "/said/": _own_page,
+}
 
 
 # What a walk through the small site finds, which each part of each test would find again.

@@ -27,7 +27,7 @@ from admin_app.content.queries.notes import token_hash
 from admin_app.desk.saved.models import SavedView
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
-from admin_app.readers.models import Comment, Reader, ReaderNote, Report, Rule, Watch
+from admin_app.readers.models import Appeal, Comment, Reader, ReaderNote, Report, Rule, Watch
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import make_people
 
@@ -177,6 +177,11 @@ def _comments() -> None:
     db.session.add(Watch(comment_id=said.id, reader_id=reader.id))
     db.session.add(Report(comment_id=said.id, reason="spam", reporter="203.0.113.0/24"))
 
+    db.session.flush()
+    removed = db.session.query(Comment).filter_by(status="removed").one()
+    db.session.add(
+        Appeal(comment_id=removed.id, text="Look again, please.", against_status="removed")
+    )
     db.session.add(
         ReaderNote(email="approved@example.net", body="Is kind.", author_name="Moderator Moor")
     )

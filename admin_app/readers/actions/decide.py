@@ -12,7 +12,8 @@ from admin_app.columns import now
 from admin_app.errors import Conflict
 from admin_app.history.bulk import change_rows
 from admin_app.people.models import User
-from admin_app.readers.models import Comment, CommentStatus
+from admin_app.readers.actions.tell import tell_readers
+from admin_app.readers.models import Because, Comment, CommentStatus
 from admin_app.readers.policy import require_moderator
 from admin_app.readers.queries.decisions import (
     SET_ASIDE,
@@ -24,6 +25,8 @@ from admin_app.web.filters import ago
 
 # The state in which the person saw each comment, by id. One that is not in it was not shown.
 Seen = Mapping[int, str]
+
+REASON = ("reason", "reason_words")
 
 DID = {
     CommentStatus.PENDING: "put {it} back to waiting",
@@ -47,14 +50,23 @@ class AlreadyDecided(Conflict):
 
 
 def decide(
-    person: User, comment_ids: Sequence[int], verdict: CommentStatus, seen: Seen
+    person: User,
+    comment_ids: Sequence[int],
+    verdict: CommentStatus,
+    seen: Seen,
+    because: Because | None = None,
 ) -> list[int]:
     """Give these comments this state; the ids of those that changed.
 
+    Those that are removed keep the reason, one that was removed without it gets it, and their
+    readers are told where the site does so.
     Raises `NotAllowed`, and `AlreadyDecided` where one of them is no longer in the state in which
     it was seen and not in this one either: then nothing is to be changed.
     """
-    return _settle(person, comment_ids, lambda row: verdict.value, seen)
+    changed = _settle(person, comment_ids, lambda row: verdict.value, seen, because)
+    if verdict is CommentStatus.REMOVED:
+        tell_readers(changed)
+    return changed
 
 
 def restore(person: User, comment_ids: Sequence[int], seen: Seen) -> list[int]:
@@ -74,10 +86,16 @@ def restore(person: User, comment_ids: Sequence[int], seen: Seen) -> list[int]:
     return _settle(person, comment_ids, aim, seen)
 
 
-def decision(status: str, person: User, at: datetime) -> dict[str, Any]:
+def decision(
+    status: str, person: User, at: datetime, because: Because | None = None
+) -> dict[str, Any]:
     """The columns of a comment to which the person gives this state; waiting is no decision."""
     waits = status == CommentStatus.PENDING
+    if status != CommentStatus.REMOVED:
+        because = None
     return {
+        "reason": because.reason.value if because else None,
+        "reason_words": because.words if because else "",
         "status": status,
         "decided_at": None if waits else at,
         "decided_by_id": None if waits else person.id,
@@ -85,7 +103,11 @@ def decision(status: str, person: User, at: datetime) -> dict[str, Any]:
 
 
 def _settle(
-    person: User, comment_ids: Sequence[int], aim: Callable[[Row[Any]], str], seen: Seen
+    person: User,
+    comment_ids: Sequence[int],
+    aim: Callable[[Row[Any]], str],
+    seen: Seen,
+    because: Because | None = None,
 ) -> list[int]:
     require_moderator(person)
     at = now()
@@ -94,18 +116,30 @@ def _settle(
     def settle(row: Row[Any]) -> dict[str, Any] | None:
         wanted = aim(row)
         if wanted == row.status:
-            return None
+            return _reason_added(row, because)
         if seen.get(row.id, row.status) != row.status:
             late.append(row.id)
             return None
-        return decision(wanted, person, at)
+        columns = decision(wanted, person, at, because)
+        return {
+            name: value
+            for name, value in columns.items()
+            if name not in REASON or value != getattr(row, name)
+        }
 
     changed = change_rows(
-        Comment, comment_ids, settle, reads=("status", "decided_at", "decided_by_id")
+        Comment, comment_ids, settle, reads=("status", "decided_at", "decided_by_id", *REASON)
     )
     if late:
         raise AlreadyDecided(late, person)
     return changed
+
+
+def _reason_added(row: Row[Any], because: Because | None) -> dict[str, Any] | None:
+    if because is None or row.status != CommentStatus.REMOVED:
+        return None
+    wanted = {"reason": because.reason.value, "reason_words": because.words}
+    return wanted if wanted != {name: getattr(row, name) for name in REASON} else None
 
 
 def _told(decided: Decided | None, person: User) -> str:

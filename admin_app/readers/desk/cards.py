@@ -14,7 +14,7 @@ from admin_app.desk.lists.drawn import ByValue
 from admin_app.readers.desk.marked import Piece, pieces
 from admin_app.readers.desk.words import record_of
 from admin_app.readers.learning import current_model
-from admin_app.readers.models import CommentStatus, HeldFor, RuleKind
+from admin_app.readers.models import CommentStatus, HeldFor, Reason, RuleKind
 from admin_app.readers.queries.standing import standings
 from admin_app.readers.rules import Facts, matcher
 from admin_app.readers.spam import THRESHOLD
@@ -165,6 +165,12 @@ class Card(ByValue):
         folder = "posts" if self.row.post_id else "pages"
         anchor = f"#comment-{self.id}" if self.status is CommentStatus.APPROVED else ""
         return f"{request.script_root}/{folder}/{self.row.slug}{anchor}"
+
+    @property
+    def because(self) -> str:
+        """Why it was removed, in words; "" where nobody has said so."""
+        label = Reason(self.row.reason).label if self.row.reason else ""
+        return f"{label}: {self.row.reason_words}" if label and self.row.reason_words else label
 
     @property
     def reader_url(self) -> str:

@@ -13,7 +13,8 @@ from admin_app.desk.lists import ListState
 from admin_app.desk.routes import expose
 from admin_app.desk.views.acting import Acting, BulkAction, pressed
 from admin_app.readers.actions.decide import AlreadyDecided, decide, restore
-from admin_app.readers.models import CommentStatus
+from admin_app.readers.actions.reasons import BadReason, read_because
+from admin_app.readers.models import Because, CommentStatus
 from admin_app.readers.queries import queue
 
 EVERYTHING = "all"
@@ -52,7 +53,7 @@ class Deciding(Acting):
             BulkAction(
                 "remove",
                 "Remove",
-                to(CommentStatus.REMOVED),
+                lambda ids: decide(person, ids, CommentStatus.REMOVED, seen, _because()),
                 "Removed {rows}",
                 offered=but("removed"),
             ),
@@ -74,6 +75,10 @@ class Deciding(Acting):
             ticked = set(request.form.getlist("rowid")) - {str(one) for one in late.comment_ids}
             page = self.list_page(self._sent_state(), late=late, ticked=ticked)
             answer = make_response(page, late.status)
+        except BadReason as bad:
+            ticked = set(request.form.getlist("rowid"))
+            page = self.list_page(self._sent_state(), late=bad, ticked=ticked)
+            answer = make_response(page, bad.status)
         return answer
 
     def named(self, ids: Sequence[int]) -> str:
@@ -86,6 +91,14 @@ class Deciding(Acting):
         """The list, at the card that follows the one whose button was pressed."""
         card = _card_to_go_on_with(pressed()[1], state)
         return super().after_action(state) + (f"#case-{card}" if card else "")
+
+
+def _because() -> Because | None:
+    """The reason chosen beside the card whose button was pressed, or above the list for others."""
+    _, beside = pressed()
+    after = f"-{beside}" if beside is not None else ""
+    given = request.form
+    return read_because(given.get(f"reason{after}", ""), given.get(f"words{after}", ""))
 
 
 def _seen() -> dict[int, str]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, IntegerField, StringField, TextAreaField, URLField
+from wtforms import (
+    EmailField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from admin_app.desk.forms import ChoiceField, DeskForm, MomentField
 from admin_app.readers.forms import Address
-from admin_app.readers.models import RuleKind, Verdict
+from admin_app.readers.models import Reason, RuleKind, Verdict
 from admin_app.readers.rules.reading import LONGEST as LONGEST_RULE
 
 # Imported comments may be longer than what the readers' form takes.
@@ -37,6 +44,17 @@ class ReplyForm(DeskForm):
     """An answer in the name of who writes it."""
 
     body = TextAreaField("Your reply", [DataRequired("Write your reply first."), _length(LONGEST)])
+
+
+class RemoveForm(DeskForm):
+    """Why a comment is removed."""
+
+    reason = RadioField(
+        "Reason",
+        choices=[(one.value, one.label) for one in Reason],
+        validate_choice=False,
+    )
+    words = StringField("In your words")
 
 
 class RuleForm(DeskForm):

@@ -34,9 +34,10 @@ from admin_app.readers.actions.revise import approve_with, revise
 from admin_app.readers.desk.cards import Card, cards
 from admin_app.readers.desk.deciding import EVERYTHING, Deciding
 from admin_app.readers.desk.forms import EditForm
+from admin_app.readers.desk.removing import Removing
 from admin_app.readers.desk.replying import Replying
 from admin_app.readers.desk.words import waited
-from admin_app.readers.models import Comment, CommentStatus
+from admin_app.readers.models import Comment, CommentStatus, Reason
 from admin_app.readers.policy import may_delete, visible_comments
 from admin_app.readers.queries import queue
 from admin_app.search import found_id, matching
@@ -55,7 +56,7 @@ def _by_reader(email: str) -> ColumnElement[bool]:
     return Comment.author_email.in_({email, email.lower()})
 
 
-class CommentView(Deciding, Replying, ModelView):
+class CommentView(Deciding, Replying, Removing, ModelView):
     """Comments as cards, a tab for each state; the oldest that waits comes first."""
 
     permission = Permission.COMMENT_MODERATE
@@ -142,6 +143,7 @@ class CommentView(Deciding, Replying, ModelView):
             chosen=_chosen(state),
             back=_back_query(state),
             tells_state=state.status == EVERYTHING,
+            reasons=list(Reason),
             **{"late": None, "ticked": frozenset()} | more,
         )
 

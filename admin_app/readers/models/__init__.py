@@ -6,13 +6,14 @@ from admin_app.readers.models.digest import Digest, SpentLink
 from admin_app.readers.models.forgetting import Erasure, Shortened
 from admin_app.readers.models.reader import Reader, Report, ReportReason, Watch
 from admin_app.readers.models.reader_note import ReaderNote
-from admin_app.readers.models.reason import Reason
+from admin_app.readers.models.reason import Because, Reason
 from admin_app.readers.models.rule import Refused, Rule, RuleKind, Verdict
 from admin_app.readers.models.spam_model import SpamModel
 
 __all__ = [
     "DEEPEST",
     "Appeal",
+    "Because",
     "Comment",
     "CommentStatus",
     "Digest",

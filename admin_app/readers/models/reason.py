@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -35,3 +36,11 @@ class Reason(StrEnum):
             "personal_data": "It tells personal data of somebody.",
             "other": "It does not fit here.",
         }[self.value]
+
+
+@dataclass(frozen=True)
+class Because:
+    """The reason that a moderator has given, and words of their own ("" for none)."""
+
+    reason: Reason
+    words: str = ""
