@@ -10,10 +10,12 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from admin_app import desk
+from admin_app.content.forms.own_fields import with_own_fields
 from admin_app.content.forms.texts import PageForm, PostForm
 from admin_app.content.models import Media, Page, Post
 from admin_app.content.policy.media import choosable_pictures
 from admin_app.content.policy.texts import visible_texts
+from admin_app.content.queries.own_fields import own_fields
 from admin_app.desk import PageView
 from admin_app.desk.forms import cleaned
 from admin_app.desk.routes import expose, parse_id
@@ -48,7 +50,7 @@ class PreviewView(PageView):
         """The text as the form has it, which need not be one that could be saved."""
         row_id = request.args.get("id")
         row = self._fetch(row_id) if row_id else None
-        form = self.form(cleaned(request.form))
+        form = with_own_fields(self.form, own_fields(self.model))(cleaned(request.form))
         fine = form.validate()
         draft = as_typed(current_user._get_current_object(), self.model, row, form.sent())
         wrong = (

@@ -17,6 +17,7 @@ from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
 
+CARRIED = ("csrf_token", "form_key", "version")
 FIELDS = "/admin/field/"
 EDIT = "/admin/post/edit/?id=1"
 PUBLISHED = "/admin/post/edit/?id=4"
@@ -43,6 +44,10 @@ def owner(app: Flask) -> Client:
 def _held(app: Flask, post_id: int = 1) -> dict[str, Any]:
     with app.app_context():
         return dict(db.session.scalars(select(Post.own_fields).where(Post.id == post_id)).one())
+
+
+def _token(client: Client) -> str:
+    return client.get(EDIT).text.split('name="csrf_token" value="')[1].split('"')[0]
 
 
 def _fill(client: Client, path: str = EDIT) -> None:
@@ -165,6 +170,33 @@ def test_they_cost_the_desk_no_statement(app: Flask, owner: Client, traffic: Tra
         owner.submit(f"{FIELDS}delete/?id={field_id}", form=f"{FIELDS}delete/")
     assert with_fields == (asked("/admin/post/"), asked("/admin/post/edit/?id=5"))
     assert with_fields[0] == 3
+
+
+def test_they_are_restored_from_history_as_other_fields_are(app: Flask, owner: Client) -> None:
+    for value in ("Harbour", "Quayside"):
+        owner.submit(EDIT, {"field_dateline": value})
+    page = owner.get("/admin/post/compare/?id=1")
+    owner.send(page, {"field": ["field_dateline"]}, form="/admin/post/restore/")
+    assert _held(app)["dateline"] == "Harbour"
+
+
+def test_a_form_that_was_sent_without_them_comes_back_without_them(
+    app: Flask, owner: Client
+) -> None:
+    owner.submit(EDIT, {"field_dateline": "Quayside"})
+    form = owner.get(EDIT)
+    sent = {name: form.text.split(f'name="{name}" value="')[1].split('"')[0] for name in CARRIED}
+    refused = owner.post(EDIT, data=sent | {"title": ""})
+    assert refused.status_code == 422
+    # Empty as they would be, the next try would take them away.
+    assert 'name="field_dateline"' not in refused.text
+
+
+def test_a_preview_shows_what_is_typed_into_them(app: Flask, owner: Client) -> None:
+    owner.submit(f"{FIELDS}edit/?id=1", {"shown": True})
+    sent = {"csrf_token": _token(owner), "title": "T", "field_dateline": "Quayside"}
+    for path in ("/admin/post/preview/?id=1", "/admin/post/preview/"):
+        assert "<dt>Dateline</dt><dd>Quayside</dd>" in owner.post(path, data=sent).text
 
 
 def test_two_people_on_two_fields_both_keep_theirs(app: Flask, owner: Client) -> None:

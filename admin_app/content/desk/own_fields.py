@@ -10,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, and_, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 from werkzeug.datastructures import MultiDict
+from wtforms import Form
 
 from admin_app.content.actions.own_fields import PREFIX, write_field
 from admin_app.content.forms.own_fields import CustomFieldForm, with_own_fields
@@ -48,12 +49,16 @@ class OwnFields(ModelView):
     _edit_form_class = _Extended()
 
     def own(self) -> tuple[OwnField, ...]:
-        """The fields of this screen; none, for a form that was sent without any."""
-        if not has_request_context():
-            return ()
-        if request.method == "POST" and not any(name.startswith(PREFIX) for name in request.form):
-            return ()
-        return own_fields(self.model)
+        """The fields of this screen."""
+        return own_fields(self.model) if has_request_context() else ()
+
+    def sent_form(self, creating: bool) -> Form:
+        """Without the fields, where it was sent without any: shown again, they would be empty."""
+        form = super().sent_form(creating)
+        if not any(name.startswith(PREFIX) for name in request.form):
+            for name in [field.name for field in form if field.name.startswith(PREFIX)]:
+                del form[name]
+        return form
 
     @property
     def filters(self) -> tuple[Filter, ...]:
