@@ -54,6 +54,20 @@ def test_paragraphs_that_came_and_went_are_marked_whole() -> None:
     assert _bare(found[-1].blocks[0]) == "<h2><ins>All new</ins></h2>"
 
 
+def test_what_only_looks_like_a_name_is_kept_and_no_attribute_runs_into_another() -> None:
+    kept = (
+        '<p>Write id="x" there <img alt="as id=" src="/a.png" title="q"></p>',
+        '<p>An id="open quote</p>\n<ul><li><a href="/x" id="y">it</a></li></ul>',
+    )
+    shown, _ = marked("\n".join([*kept, "<p>old</p>"]), "\n".join([*kept, "<p>new</p>"]))
+    assert shown.kind == "same"
+    assert [str(block) for block in shown.blocks] == [
+        kept[0],
+        '<p>An id="open quote</p>',
+        '<ul><li><a href="/x">it</a></li></ul>',
+    ]
+
+
 PARTS = [*"ab <>&\"'/=", "<p>", "</p>", "<ul>", "<li>", "<em>"]
 HTML = st.lists(st.sampled_from(PARTS)).map("".join)
 

@@ -22,8 +22,9 @@ from admin_app.history.merge import ALONE, aligned, reworded
 Kind = Literal["same", "changed", "added", "removed"]
 
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_ATTRIBUTE: Final = re.compile(r' ([a-z][a-z0-9-]*)="[^"]*"')
 # They would stand in the page twice.
-_ID: Final = re.compile(r' (?:id|name)="[^"]*"')
+_ONCE: Final = ("id", "name")
 
 
 class _Block(NamedTuple):
@@ -156,9 +157,9 @@ def _runs(block: str) -> tuple[list[_Run], str]:
     for token in html_tokens(block):
         tag = _TAG.match(token)
         if tag and tag[2] in INLINE and tag[2] not in VOID:
-            context = context[:-1] if tag[1] else [*context, _ID.sub("", token)]
+            context = context[:-1] if tag[1] else [*context, _unnamed(token)]
         elif (tag and not _is_word(tag[2])) or token.startswith("<!--"):
-            frame += _ID.sub("", token)
+            frame += _unnamed(token)
             open_run = False
         elif not open_run and token.isspace():
             frame += token
@@ -166,7 +167,7 @@ def _runs(block: str) -> tuple[list[_Run], str]:
             if not open_run:
                 runs.append(_Run(frame))
                 frame, open_run = "", True
-            runs[-1].words.append(_Word(token, tuple(context)))
+            runs[-1].words.append(_Word(_unnamed(token), tuple(context)))
     return runs, frame
 
 
@@ -191,7 +192,14 @@ def _closing(context: tuple[str, ...]) -> list[str]:
 
 
 def _shown(block: str) -> Markup:
-    return _safe(_ID.sub("", block))
+    return _safe("".join(map(_unnamed, html_tokens(block))))
+
+
+def _unnamed(token: str) -> str:
+    """The tag without what may stand in a page only once; words, which may look so, as they are."""
+    if not _TAG.match(token):
+        return token
+    return _ATTRIBUTE.sub(lambda found: "" if found[1] in _ONCE else found[0], token)
 
 
 def _safe(html: str) -> Markup:
