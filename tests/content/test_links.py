@@ -59,6 +59,13 @@ def test_a_save_keeps_its_links_in_its_own_commit_and_undo_takes_them_back(
     assert due(app) == 0
 
 
+def test_the_links_of_a_copy_are_kept_with_it(app: Flask, editor: Client) -> None:
+    post_id = make_post(app, "source", link("/posts/target"))
+    page = editor.get(f"/admin/post/edit/?id={post_id}")
+    copied = editor.send(page, form="duplicate")
+    assert kept(app, int(copied.location.partition("id=")[2])) == ["/posts/target"]
+
+
 def test_a_save_that_changes_no_link_asks_nothing_about_links(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:

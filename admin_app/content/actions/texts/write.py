@@ -42,7 +42,8 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     Raises `Refusal` with the field at fault, `NotAllowed` where this person may not.
     """
     is_new = text.id is None
-    was, old_body = Was.of(text), text.body or ""
+    # A copy comes with a body, whose links nobody has kept yet.
+    was, old_body = Was.of(text), "" if is_new else text.body or ""
     if is_new and text.author_id is None:
         text.author_id = person.id
     _set_author(person, text, sent)
