@@ -70,8 +70,10 @@ class SavedViewView(ModelView):
     empty_words = "No saved views yet. Narrow a list as you like it, and choose “Save view” there."
 
     def visible(self, rows: Select[Any]) -> Select[Any]:
-        """One's own, and those that are shared."""
-        return rows.where(or_(SavedView.owner_id == current_user.id, SavedView.shared))
+        """One's own, and those that are shared of the lists that one uses."""
+        used = [one.endpoint for one in lists() if one.is_accessible()]
+        shared = and_(SavedView.shared, SavedView.screen.in_(used))
+        return rows.where(or_(SavedView.owner_id == current_user.id, shared))
 
     def may_create(self) -> bool:
         """From a list, which says what it shows."""
@@ -132,8 +134,12 @@ def _read(screen: str, query: str) -> tuple[str, str]:
 
 def list_of(screen: str) -> ModelView | None:
     """The view of the desk that has this endpoint, if there is one."""
-    views = current_app.extensions["desk"]._views
-    return next((v for v in views if isinstance(v, ModelView) and v.endpoint == screen), None)
+    return next((one for one in lists() if one.endpoint == screen), None)
+
+
+def lists() -> list[ModelView]:
+    """All lists of the desk."""
+    return [one for one in current_app.extensions["desk"]._views if isinstance(one, ModelView)]
 
 
 def view_url(screen: str, query: str) -> str | None:

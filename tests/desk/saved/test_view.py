@@ -52,6 +52,15 @@ def test_a_list_is_saved_renamed_opened_and_deleted_and_comes_back(
     assert _saved(app)[-1][0] == "Ferries"
 
 
+def test_a_shared_view_is_known_to_those_alone_who_use_its_list(app: Flask, editor: Client) -> None:
+    owner = sign_in(app, "owner")
+    new = f"{VIEWS}new/?screen=user&query=%3Fsearch%3Dleaving"
+    assert owner.submit(new, {"name": "Who leaves", "shared": "1"}).status_code == 303
+    assert "Who leaves" in sign_in(app, "owner").get(VIEWS).text
+    assert "Who leaves" not in editor.get(VIEWS).text
+    assert editor.get(f"{VIEWS}edit/?id=2").status_code == 404
+
+
 def test_the_sidebar_costs_no_statement(app: Flask, editor: Client, traffic: Traffic) -> None:
     editor.get("/admin/post/")
     traffic.clear()
