@@ -145,6 +145,8 @@ def test_what_can_not_be_moved_says_why(app: Flask, filled: dict[str, int]) -> N
     stale = live | {"id": "1", "version": "99"}
     answer = editor.post("/admin/calendar/move/", data=stale, follow_redirects=True)
     assert "Somebody has changed “Scheduled” meanwhile." in answer.text
+    no_plan = live | {"what": "change-plan", "id": "1"}
+    assert editor.post("/admin/calendar/move/", data=no_plan).status_code == 404
     assert moment_of(app) == MOMENT
 
 

@@ -99,7 +99,7 @@ class CalendarView(PageView):
 
     def _moved(self) -> tuple[str, date]:
         kind, _, plan = request.form.get("what", "").partition("-")
-        if kind not in MODELS or plan not in ("", "plan"):
+        if kind not in MODELS or plan not in (("",) if kind == "change" else ("", "plan")):
             raise NotFound
         row = self._fetch(kind, request.form.get("id"))
         if request.form.get("version", "") != str(row.version):
