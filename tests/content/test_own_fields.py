@@ -140,6 +140,17 @@ def test_readers_see_what_is_shown_and_nothing_else(app: Flask, owner: Client) -
     assert "Rating" not in page
 
 
+def test_readers_find_no_text_by_what_only_the_desk_sees(app: Flask, owner: Client) -> None:
+    owner.submit(PUBLISHED, {"field_dateline": "Embargoed", "excerpt": "Of ferries"})
+    reader = app.test_client()
+    assert "Post 3" in owner.get("/admin/post/?search=embargoed").text
+    for hidden in ("embargoed", "ferries embargoed"):
+        assert "/posts/post-3" not in reader.get(f"/search?q={hidden}").text
+    assert "/posts/post-3" in reader.get("/search?q=ferries").text
+    owner.submit("/admin/page/edit/?id=4", {"title": "Where ferries go"})
+    assert "/pages/page-3" in reader.get("/search?q=ferries").text
+
+
 def test_lists_are_filtered_by_choices_and_exports_have_all(app: Flask, owner: Client) -> None:
     _fill(owner)
     sport = owner.get("/admin/post/?field.desk=Sport").text

@@ -87,7 +87,9 @@ def posts_of_category(category_id: int, place: Place, size: int) -> Stretch[Any]
 def found_posts(words: str, place: Place, size: int) -> Stretch[Any]:
     """The posts that hold each of the words, the newest id first; none that has a password."""
     rows = _listed().where(
-        matching(Post, words), Post.is_live(reading_moment()), Post.password.is_(None)
+        matching(Post, words, by_readers=True),
+        Post.is_live(reading_moment()),
+        Post.password.is_(None),
     )
     return _fresh(stretch(rows, {found_id(Post): int}, place, size, lambda row: (row.id,)))
 
@@ -96,7 +98,11 @@ def found_pages(words: str, size: int) -> Rows:
     """Up to `size` pages that hold each of the words."""
     return db.session.execute(
         select(Page.id, Page.slug, Page.title)
-        .where(matching(Page, words), Page.is_live(reading_moment()), Page.password.is_(None))
+        .where(
+            matching(Page, words, by_readers=True),
+            Page.is_live(reading_moment()),
+            Page.password.is_(None),
+        )
         .order_by(found_id(Page).desc())
         .limit(size)
     ).all()
