@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.promises.world import settle
-from tests.support.cast import PASSWORD, address
+from tests.support.cast import PASSWORD, address, sign_in
 from tests.support.pages import assert_accessible, sign_in_page
 
 
@@ -61,6 +61,23 @@ def test_a_row_is_edited_in_its_place(desk: Page) -> None:
     desk.locator(".quick-said").get_by_role("button", name="Undo").click()
     expect(desk.locator("tbody")).to_contain_text("Post 0")
     assert desk.url.endswith("/admin/post/?sort=title")
+
+
+def test_two_who_edit_one_row_are_asked_and_come_back_to_the_list(desk: Page, app: Flask) -> None:
+    row = desk.locator("tbody tr", has_text="Post 1").first
+    row.locator("a[data-quick]").click()
+    title = desk.locator(".quick-place").get_by_label("Title")
+    title.fill("What I call it")
+    address_of = str(row.locator("a[data-quick]").get_attribute("href")).replace("quick/", "edit/")
+    colleague = sign_in(app, "owner")
+    assert colleague.submit(address_of, {"title": "What they call it"}).status_code == 303
+    title.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("changed the same")
+    assert_accessible(desk)
+    desk.get_by_role("radio", name="Yours").check()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.wait_for_url("**/admin/post/?sort=title")
+    expect(desk.locator("tbody")).to_contain_text("What I call it")
 
 
 def test_what_does_not_get_through_stands_on_the_page_that_says_so(desk: Page) -> None:

@@ -115,9 +115,13 @@ class Desk {
     textarea.addEventListener("editor:set", (event) => this.set(event.detail))
     box.addEventListener("keydown", (event) => {
       if (event.defaultPrevented) return
+      // Also from the toolbar, the bar of “find” and the source.
+      const held = (event.ctrlKey || event.metaKey) && (event.altKey ? "alt " : "") + event.code
       if (event.key === "F10" && event.altKey) this.tools.focus()
       else if (event.key === "Escape" && this.isFull) this.toggleFull()
-      else if (this.inSource && event.altKey && (event.ctrlKey || event.metaKey) && event.code === "KeyS") this.toggleSource()
+      else if (held === "alt KeyS") this.toggleSource()
+      else if (held === "alt KeyF") this.toggleFull()
+      else if (held === "KeyF" && !this.inSource) this.find()
       else return
       event.preventDefault()
     })

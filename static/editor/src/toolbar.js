@@ -102,7 +102,10 @@ export function toolbar(desk) {
     const at = all.indexOf(current)
     const rtl = getComputedStyle(bar).direction === "rtl" ? -1 : 1
     const to = { ArrowRight: at + rtl, ArrowLeft: at - rtl, Home: 0, End: all.length - 1 }[event.key]
-    if (event.key === "Escape") desk.focus()
+    if (event.key === "Escape") {
+      event.preventDefault()
+      desk.focus()
+    }
     if (to === undefined) return
     event.preventDefault()
     all[(to + all.length) % all.length].focus()

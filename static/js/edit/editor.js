@@ -1,6 +1,6 @@
 // The rich-text editor, mounted on each textarea with data-editor. Where it can't be loaded, or fails on a text,
-// the textarea stays what it is: a field that saves as well. A script of its own, before edit.js, since the text is
-// what one waits for.
+// the textarea stays what it is: a field that saves as well. A script of its own, which stands behind the field and waits
+// for no other, since the text is what one waits for.
 
 for (const field of document.querySelectorAll("textarea[data-editor]")) {
   import("../../editor/editor.js")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from admin_app.people.permissions import Role
 from tests.content.desk.conftest import copies, stored, told, write
 from tests.support.cast import PASSWORD, address
-from tests.support.pages import assert_accessible, sign_in_page
+from tests.support.pages import assert_accessible, sign_in_page, wait_until_idle
 
 KEPT, OFFLINE = "Kept on the server", "Offline: kept in this browser"
 
@@ -22,6 +22,7 @@ def test_a_closed_tab_costs_nothing(app: Flask, desk: Page, edit: str) -> None:
     write(desk, "Tides, times and ferries")
     assert copies(desk) == 1  # the browser has it at once
     desk.close(run_before_unload=False)
+    wait_until_idle()
     again = desk.context.new_page()
     again.goto(edit)
     offer = again.locator("[data-kept-offers] .notice")

@@ -100,6 +100,35 @@ def test_links_are_made_changed_and_removed_by_keyboard(opened: Open) -> None:
     assert written(page) == "<p>One two</p>"
 
 
+def test_one_key_makes_links_in_the_text_and_searches_elsewhere(opened: Open) -> None:
+    page = opened("<p>One two</p>")
+    palette = page.get_by_role("combobox", name="Search or go to")
+    page.locator(SURFACE).get_by_text("One two").dblclick()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Link")).to_be_visible()
+    expect(palette).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.get_by_label("Title").press("Control+k")
+    expect(palette).to_be_focused()
+
+
+def test_the_keys_of_the_editor_work_from_all_of_it(opened: Open) -> None:
+    page = opened("<p>One two</p>")
+    source = page.locator("#body")
+    page.locator(SURFACE).press("Alt+F10")
+    page.keyboard.press("Control+f")
+    expect(page.get_by_label("Find", exact=True)).to_be_focused()
+    page.keyboard.press("Control+Alt+f")
+    expect(page.locator(".editor.full")).to_have_count(1)
+    page.keyboard.press("Control+Alt+s")
+    expect(source).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.press("Control+Alt+f")
+    expect(page.locator(".editor.full")).to_have_count(0)
+    page.keyboard.press("Control+Alt+s")
+    expect(page.locator(SURFACE)).to_be_focused()
+
+
 def test_words_are_found_and_replaced(opened: Open) -> None:
     page = opened("<p>The tide and the Tide</p>\n<p>tide<b>s</b></p>")
     keys = page.keyboard
