@@ -6,12 +6,13 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Put the moderation queue on the desk, let the spam score learn, and people be mailed."""
-    from admin_app.readers import digests, learning, telling  # noqa: F401
-    from admin_app.readers.commands import spam_commands
+    """Put the moderation queue on the desk, let the score learn, people be mailed, figures kept."""
+    from admin_app.readers import counting, digests, learning, telling  # noqa: F401
+    from admin_app.readers.commands import figures_commands, spam_commands
     from admin_app.readers.desk import put_on_desk
     from admin_app.readers.digests import mailed
 
     put_on_desk(app)
     mailed.serve(app)
     app.cli.add_command(spam_commands)
+    app.cli.add_command(figures_commands)

@@ -1,4 +1,4 @@
-"""`flask spam`: the score, measured and made anew."""
+"""`flask spam`: the score, measured and made anew. `flask figures`: those of moderation."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from pathlib import Path
 import click
 
 from admin_app.errors import Refusal
+from admin_app.readers.actions.figures import recount
 from admin_app.readers.learning import learn
 from admin_app.readers.spam.evaluation import Figures, evaluated, learning_curve, read_lessons
+from admin_app.unit_of_work import one_commit, retrying
 from admin_app.web.commands import CommandGroup
 
 spam_commands = CommandGroup("spam", help="The spam score of comments.")
+figures_commands = CommandGroup("figures", help="The figures of moderation.")
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -44,6 +47,18 @@ def rebuild() -> None:
     """Make the score anew of all stored decisions, and score what waits."""
     learnt = learn()
     click.echo(f"Learnt from {learnt.lessons:,} decisions; scored {learnt.scored:,} comments.")
+
+
+@figures_commands.command("rebuild")
+def rebuild_figures() -> None:
+    """Count anew what the figures are made of. Decisions wait meanwhile, some seconds at most."""
+
+    def count() -> None:
+        with one_commit("Counted the figures anew", record=False):
+            recount()
+
+    retrying(count)
+    click.echo("Counted all comments and decisions anew.")
 
 
 def _area(figures: Figures) -> str:

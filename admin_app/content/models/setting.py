@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import Boolean, CheckConstraint, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,7 @@ class Setting(Recorded, Base):
     __tablename__ = "setting"
     __noun__ = "settings"
     __label__ = "site_title"
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"akismet_key"})
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint(
@@ -65,3 +67,7 @@ class Setting(Recorded, Base):
     comment_reports: Mapped[int] = mapped_column(Integer, default=3, server_default="3")
     # Whether browsers have to work for each comment.
     comment_proof: Mapped[bool] = _switch(False)
+    # Akismet, a service that is asked about comments that wait. Its key is a secret.
+    akismet_on: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    akismet_key: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    akismet_server: Mapped[str] = mapped_column(String(200), default="", server_default="")

@@ -2,6 +2,13 @@
 
 from admin_app.readers.models.appeal import Appeal, Outcome
 from admin_app.readers.models.comment import DEEPEST, Comment, CommentStatus, HeldFor
+from admin_app.readers.models.decision import (
+    CommentFigure,
+    Decision,
+    DecisionFigure,
+    Ended,
+    MadeBy,
+)
 from admin_app.readers.models.digest import Digest, SpentLink
 from admin_app.readers.models.forgetting import Erasure, Shortened
 from admin_app.readers.models.reader import Reader, Report, ReportReason, Watch
@@ -15,10 +22,15 @@ __all__ = [
     "Appeal",
     "Because",
     "Comment",
+    "CommentFigure",
     "CommentStatus",
+    "Decision",
+    "DecisionFigure",
     "Digest",
+    "Ended",
     "Erasure",
     "HeldFor",
+    "MadeBy",
     "Outcome",
     "Reader",
     "ReaderNote",

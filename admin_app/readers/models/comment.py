@@ -31,6 +31,14 @@ WHOLE_ADDRESS = "author_ip <> '' AND author_ip NOT LIKE '%/%'"
 """In SQL: the network address of a comment is there, and was not shortened yet."""
 
 
+AKISMET_DIFFERS = (
+    "akismet IS NOT NULL AND decided_at IS NOT NULL AND ("
+    "(coalesce(akismet_told, akismet) = 'spam' AND status = 'approved')"
+    " OR (coalesce(akismet_told, akismet) = 'ham' AND status = 'spam'))"
+)
+"""In SQL: somebody has decided otherwise than what Akismet has said, and than what it was told."""
+
+
 class CommentStatus(StrEnum):
     """The states of a comment."""
 
@@ -65,6 +73,7 @@ class Comment(Recorded, Base):
     __label__ = "author_name"
     __unrecorded__: ClassVar[frozenset[str]] = frozenset(
         {"spam_score", "held_for", "rule_id", "author_network"}
+        | {"akismet", "akismet_at", "akismet_told"}
     )
     __table_args__ = (
         CheckConstraint("status IN ('pending', 'approved', 'spam', 'removed')", name="status"),
@@ -118,6 +127,12 @@ class Comment(Recorded, Base):
             postgresql_where=text(WHOLE_ADDRESS),
             sqlite_where=text(WHOLE_ADDRESS),
         ),
+        Index(
+            "ix_comment_akismet_differs",
+            "id",
+            postgresql_where=text(AKISMET_DIFFERS),
+            sqlite_where=text(AKISMET_DIFFERS),
+        ),
     )
 
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
@@ -148,6 +163,10 @@ class Comment(Recorded, Base):
     held_for: Mapped[str | None] = mapped_column(String(12))
     # The rule that spoke when it came in. No key: what it did stays true when the rule is gone.
     rule_id: Mapped[int | None] = mapped_column(Id)
+    # What Akismet says, “spam” or “ham”, where it was asked; what it was told back since.
+    akismet: Mapped[str | None] = mapped_column(String(4))
+    akismet_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    akismet_told: Mapped[str | None] = mapped_column(String(4))
 
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     page: Mapped[Page | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,257 @@
+"""The figures of moderation over a stretch of time, from what the database keeps of each day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+
+from admin_app.columns import UtcDateTime
+from admin_app.extensions import db
+from admin_app.ids import among, listed_rows
+from admin_app.people.models import User
+from admin_app.readers.models import (
+    CommentFigure,
+    CommentStatus,
+    Decision,
+    DecisionFigure,
+    Ended,
+    MadeBy,
+    Rule,
+)
+
+SPANS: Final = tuple(round(10 * 2 ** (step / 4)) for step in range(88))
+"""The seconds that each span of waiting ends before; the last is a year and more.
+
+Four spans until it has doubled: a median that is found among them is within a tenth of the exact.
+"""
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+FOLDED_FROM: Final = 200
+_DAY: Final = timedelta(days=1)
+_HOUR: Final = timedelta(hours=1)
+
+
+@dataclass
+class Decided:
+    """What somebody has decided, by verdict, and how long comments had waited, by span."""
+
+    verdicts: Counter[CommentStatus] = field(default_factory=Counter)
+    overturned: int = 0
+    waits: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """How many decisions there were; those that were taken back are none."""
+        return sum(self.verdicts.values())
+
+    def waited(self, share: float) -> float | None:
+        """The seconds within which this share of the comments was decided; None for none."""
+        return quantile(self.waits, share)
+
+
+@dataclass
+class Caught:
+    """How many comments a rule spoke of, and how many of them people have decided otherwise."""
+
+    total: int = 0
+    held: int = 0
+    overturned: int = 0
+
+
+@dataclass
+class Figures:
+    """All of it. `arrived` are the comments between each bound and the next, by state."""
+
+    arrived: list[Counter[CommentStatus]]
+    held: int = 0
+    people: dict[int, Decided] = field(default_factory=dict)
+    others: dict[MadeBy, Decided] = field(default_factory=dict)
+    rules: dict[int, Caught] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many comments came."""
+        return sum(sum(each.values()) for each in self.arrived)
+
+    @property
+    def by_people(self) -> Decided:
+        """What people have decided, all together."""
+        together = Decided()
+        for one in self.people.values():
+            together.verdicts += one.verdicts
+            together.overturned += one.overturned
+            together.waits += one.waits
+        return together
+
+
+def figures_of(bounds: Sequence[datetime]) -> Figures:
+    """The figures from the first of these moments until the last; two statements.
+
+    Comments are counted by when they came, to the hour; decisions by when they were made.
+    """
+    found = Figures(arrived=[Counter() for _ in bounds[1:]])
+    _add_comments(found, bounds)
+    _add_decisions(found, bounds[0], bounds[-1])
+    return found
+
+
+def quantile(waits: Mapping[int, int], share: float) -> float | None:
+    """The seconds below which this share of what waited lies, by spans; None where nothing did."""
+    waited = {span: count for span, count in waits.items() if span >= 0 and count > 0}
+    sought = share * sum(waited.values())
+    passed = 0
+    for span in sorted(waited):
+        if passed + waited[span] >= sought:
+            least = SPANS[span - 1] if span else 0
+            most = SPANS[span] if span < len(SPANS) else least
+            return least + (most - least) * (sought - passed) / waited[span]
+        passed += waited[span]
+    return None
+
+
+def names_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """What these people are called; those who are gone are left out."""
+    rows = select(User.id, User.name).where(among(User.id, person_ids)).order_by(User.id)
+    return dict(db.session.execute(rows).tuples())
+
+
+def sentences_of(rule_ids: Iterable[int]) -> dict[int, str]:
+    """What these rules say; those that are gone are left out."""
+    rows = select(Rule.id, Rule.sentence).where(among(Rule.id, rule_ids)).order_by(Rule.id)
+    return dict(db.session.execute(rows).tuples())
+
+
+def _add_comments(found: Figures, bounds: Sequence[datetime]) -> None:
+    hours = [(bound - EPOCH) // _HOUR for bound in bounds]
+    stretch = listed_rows(
+        {"number": Integer(), "since": Integer(), "upto": Integer()},
+        [(number, *pair) for number, pair in enumerate(pairwise(hours))],
+    )
+    one = CommentFigure.__table__.c
+    keys = (stretch.c.number, one.status, one.held, one.rule_id)
+    # bounded: by the hours that are asked for, through an index
+    rows = db.session.execute(
+        select(*keys, func.sum(one.n))
+        .join_from(
+            stretch,
+            CommentFigure.__table__,
+            and_(one.hour >= stretch.c.since, one.hour < stretch.c.upto),
+        )
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    for number, name, held, rule_id, count in rows:
+        status = CommentStatus(name)
+        found.arrived[number][status] += count
+        found.held += count if held else 0
+        if rule_id and count:
+            _add_caught(found.rules.setdefault(rule_id, Caught()), status, count, held=held)
+
+
+def _add_caught(caught: Caught, status: CommentStatus, count: int, *, held: bool) -> None:
+    otherwise = (
+        status is CommentStatus.APPROVED
+        if held
+        else status in (CommentStatus.SPAM, CommentStatus.REMOVED)
+    )
+    caught.total += count
+    caught.held += count if held else 0
+    caught.overturned += count if otherwise else 0
+
+
+def _add_decisions(found: Figures, since: datetime, upto: datetime) -> None:
+    first, last = -((EPOCH - since) // _DAY), (upto - EPOCH) // _DAY
+    # Days are kept as those of UTC. What of the first and the last day is asked for is counted.
+    begins = min(EPOCH + first * _DAY, upto)
+    ends = max(EPOCH + last * _DAY, begins)
+    rows = db.session.execute(
+        _decisions(),
+        {
+            "first": first,
+            "last": last,
+            "since": since,
+            "begins": begins,
+            "ends": ends,
+            "upto": upto,
+        },
+    )
+    for made_by, actor_id, verdict, span, count, overturned in rows:
+        if made_by == MadeBy.PERSON:
+            decided = found.people.setdefault(actor_id, Decided())
+        else:
+            decided = found.others.setdefault(MadeBy(made_by), Decided())
+        decided.verdicts[CommentStatus(verdict)] += count
+        decided.overturned += overturned
+        if span >= 0 and made_by == MadeBy.PERSON:
+            decided.waits[span] += count
+
+
+@cache
+def _decisions() -> Select[Any]:
+    # Made once: to put it together takes as long as the database needs to answer it.
+    kept, one = DecisionFigure.__table__.c, Decision.__table__.c
+
+    def at(name: str) -> Any:
+        return bindparam(name, type_=UtcDateTime())
+
+    whole = select(
+        kept.made_by, kept.actor_id, kept.verdict, kept.span, kept.n, kept.overturned
+    ).where(kept.day >= bindparam("first"), kept.day < bindparam("last"))
+    edges = [
+        select(
+            one.made_by,
+            func.coalesce(one.actor_id, literal_column("0")),
+            one.verdict,
+            span_of(one.waited),
+            literal_column("1"),
+            cast(one.overturned, Integer),
+        ).where(
+            one.at >= at(begin),
+            one.at < at(end),
+            or_(one.ended.is_(None), one.ended != literal_column(f"'{Ended.UNDONE.value}'")),
+        )
+        for begin, end in (("since", "begins"), ("ends", "upto"))
+    ]
+    every = union_all(whole, *edges).subquery()
+    keys = (every.c.made_by, every.c.actor_id, every.c.verdict, every.c.span)
+    return (
+        select(*keys, func.sum(every.c.n), func.sum(every.c.overturned))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+
+
+def many_to_fold(figure: type[CommentFigure] | type[DecisionFigure]) -> bool:
+    """Whether enough rows can be added up, or let go of, for that to be worth a write."""
+    loose = select(figure.id).where(or_(~figure.folded, figure.n == 0)).limit(FOLDED_FROM)
+    found = db.session.scalar(select(func.count()).select_from(loose.subquery()))
+    return (found or 0) >= FOLDED_FROM
+
+
+def span_of(waited: Any) -> Any:
+    """The place in `SPANS` of so many seconds, in SQL; -1 for NULL."""
+    steps: list[tuple[Any, Any]] = [
+        (waited < literal_column(str(end)), literal_column(str(number)))
+        for number, end in enumerate(SPANS)
+    ]
+    return case(
+        (waited.is_(None), literal_column("-1")), *steps, else_=literal_column(str(len(SPANS)))
+    )
