@@ -63,13 +63,13 @@ def comment_on_page(slug: str) -> ResponseReturnValue:
 @site.post("/posts/<slug>/unlock")
 def unlock_post(slug: str) -> ResponseReturnValue:
     """The password of a post, given by a reader."""
-    return _unlocked(texts.live_post(slug))
+    return _unlocked(with_due_changes(texts.live_post(slug)))
 
 
 @site.post("/pages/<slug>/unlock")
 def unlock_page(slug: str) -> ResponseReturnValue:
     """The password of a page, given by a reader."""
-    return _unlocked(texts.live_page(slug))
+    return _unlocked(with_due_changes(texts.live_page(slug)))
 
 
 def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None = None) -> Response:

@@ -262,6 +262,19 @@ def test_the_sites_own_fields_wait_too_each_for_itself(app: Flask, editor: Clien
     assert "source: Captain" in editor.get("/admin/planned/edit/?id=2").text
 
 
+def test_a_password_that_is_due_locks_feed_and_page_and_opens_it(
+    app: Flask, editor: Client
+) -> None:
+    planned(editor, password="pier")
+    let_it_come(app)
+    reader = app.test_client()
+    assert "One." not in reader.get("/feed.atom").text
+    assert "One." not in reader.get("/posts/ferry-times").text
+    assert reader.submit("/posts/ferry-times", {"password": "quay"}).status_code == 422
+    reader.submit("/posts/ferry-times", {"password": "pier"})
+    assert "One." in reader.get("/posts/ferry-times").text
+
+
 def test_the_feed_has_what_is_due_before_the_worker_has_made_it(app: Flask, editor: Client) -> None:
     planned(editor, title="Winter ferry times", body="<p>Three.</p>")
     let_it_come(app)

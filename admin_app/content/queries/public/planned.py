@@ -101,7 +101,7 @@ def _changed(row: Any, changes: Iterable[Due]) -> Any:
         if "password" in after:
             shown.locked = after["password"] is not None
         if shown.locked:
-            shown.excerpt = shown.opening = ""
+            shown.excerpt = shown.opening = shown.body = ""
         elif "body" in after:
             shown.opening = after["body"][:3000]
             if hasattr(shown, "body"):
