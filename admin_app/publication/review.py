@@ -106,7 +106,8 @@ def _received(token: str) -> Answer:
         raise Refusal("This field is there to catch robots; leave it empty.", "subject")
     key = form.get("form_key") or None
     with one_commit("", form_key=key) as unit:
-        link, text = reviewed(token)
+        # Held, so that many at once are counted, and none comes in after the link was revoked.
+        link, text = reviewed(token, lock=True)
         version = str(link.shows_version or form.get("version", ""))
         notes = notes_typed(form, lambda: blocks(body_at(text, version)))
         if not notes:

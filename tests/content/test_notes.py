@@ -11,6 +11,7 @@ from flask import Flask
 from admin_app.content.actions.notes import AT_ONCE
 from admin_app.content.markup.anchors import placed, quote_of
 from admin_app.content.models import Note, Page, Post
+from admin_app.content.queries import notes as queries
 from admin_app.extensions import db
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import make_people, sign_in
@@ -118,6 +119,15 @@ def test_it_is_answered_resolved_and_opened_again_and_each_can_be_undone(
     sent = {"id": str(first)}
     assert editor.send(page, sent, **undo).status_code == 409
     assert len(notes(app)) == 2
+
+
+def test_of_very_many_notes_the_newest_are_shown(
+    app: Flask, editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST", 2)
+    for words in ("First", "Second", "Third"):
+        editor.submit("/admin/post/notes/?id=1", {"note-0": words})
+    assert beside(editor.get("/admin/post/notes/?id=1").text, 0) == ["Second", "Third"]
 
 
 def test_who_does_not_see_the_text_neither_notes_nor_reads_notes(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
@@ -18,6 +20,7 @@ from admin_app.outbox.models import OutboxMessage
 from tests.publication.conftest import Site
 from tests.support.cast import make_people, sign_in
 from tests.support.client import Client
+from tests.support.together import at_once
 from tests.support.traffic import Traffic
 
 CORPUS = (Path(__file__).parents[1] / "content/xss_corpus.txt").read_text().splitlines()
@@ -231,6 +234,19 @@ def test_a_flood_is_stopped(house: House, client: Client) -> None:
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "60"
     assert len(house.rows(Note)) == A_MINUTE
+
+
+def test_a_flood_of_many_at_once_is_stopped_too(app: Flask, house: House) -> None:
+    path = house.link()
+    guests = [app.test_client() for _ in range(8)]
+    pages = [guest.get(path) for guest in guests]
+    fields = {"note-0": "One", "note-1": "Two", "whole": "Three", "name": "Ana"}
+
+    def write(guest: Any, page: Any) -> int:
+        return int(guest.send(page, fields, form="notes").status_code)
+
+    at_once([partial(write, *one) for one in zip(guests, pages, strict=True)])
+    assert len(house.rows(Note)) == A_MINUTE // 3 * 3
 
 
 def test_nothing_a_guest_writes_runs_and_no_token_fails(house: House, client: Client) -> None:

@@ -18,7 +18,7 @@ from admin_app.ids import among
 
 Text = Post | Page
 MOST = 500
-"""Notes of one text that a page shows, the oldest first."""
+"""Notes of one text that a page shows: the newest ones, the oldest of them first."""
 NO_SUCH_LINK = "This link leads nowhere, or no longer. Whoever sent it to you can make a new one."
 
 
@@ -41,7 +41,10 @@ class Thread:
 
 
 def threads_of(text: Text, *, only_open: bool = False) -> list[Thread]:
-    """The notes of the text with their replies, oldest first; one statement."""
+    """The notes of the text with their replies, oldest first; one statement.
+
+    Of very many, the newest: what guests flood a text with hides nothing that comes after.
+    """
     rows = select(Note).where(_of(Note, text))
     if only_open:
         above = aliased(Note)
@@ -54,7 +57,8 @@ def threads_of(text: Text, *, only_open: bool = False) -> list[Thread]:
         )
     threads: dict[int, Thread] = {}
     replies: list[Note] = []
-    for note in db.session.scalars(rows.order_by(Note.id).limit(MOST)):
+    newest = db.session.scalars(rows.order_by(Note.id.desc()).limit(MOST)).all()
+    for note in reversed(newest):
         if note.reply_to_id is None:
             threads[note.id] = Thread(note)
         else:
@@ -117,14 +121,15 @@ def token_hash(token: str) -> str:
     return sha256(token[:200].encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def reviewed(token: str) -> tuple[ReviewLink, Text]:
-    """The link of this token and its text.
+def reviewed(token: str, *, lock: bool = False) -> tuple[ReviewLink, Text]:
+    """The link of this token and its text; with `lock`, nobody else's turn comes until the commit.
 
     Raises `NotFound`, in the same words for a token that never was and for one that is over.
     """
-    link = db.session.scalars(
-        select(ReviewLink).where(ReviewLink.token_hash == token_hash(token))
-    ).one_or_none()
+    rows = select(ReviewLink).where(ReviewLink.token_hash == token_hash(token))
+    if lock:
+        rows = rows.with_for_update().execution_options(populate_existing=True)
+    link = db.session.scalars(rows).one_or_none()
     if link is None or not link.is_open:
         raise NotFound(NO_SUCH_LINK)
     text: Text | None = (
