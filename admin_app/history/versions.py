@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
@@ -21,7 +21,9 @@ from admin_app.history.rows import (
     link_tables,
     links,
     plain,
+    rebuilt,
     recorded_columns,
+    recorded_models,
     restored,
     table_of,
 )
@@ -131,9 +133,14 @@ def as_read(
 def ids_of_names(model: type[Recorded], name: str, names: Sequence[str]) -> list[int]:
     """The ids by which history knows linked rows of these names; of what is there."""
     target = link_tables(model)[name].target
-    wanted = [one.casefold() for one in names]
-    found = select(target.c.id).where(func.lower(target.c.name).in_(wanted))
-    return sorted(db.session.scalars(found.order_by(target.c.id))) if wanted else []
+    if not names:
+        return []
+    known = target.c.name.in_(names)
+    owner = recorded_models().get(target.name)
+    if owner is not None and "name_key" in target.c:
+        # Written as people write it: what the model finds a name by is the same for all of these.
+        known = target.c.name_key.in_([rebuilt(owner, {"name": one})["name_key"] for one in names])
+    return sorted(db.session.scalars(select(target.c.id).where(known).order_by(target.c.id)))
 
 
 def values_at(
