@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ from admin_app.content.actions.planned import make, settle
 from admin_app.content.actions.texts.links import catch_up
 from admin_app.content.media.library import GRACE, media_storage
 from admin_app.content.models import ChangeState
-from admin_app.content.queries.files import files_due, keys_in_use
+from admin_app.content.queries.files import files_due, keys_needed
 from admin_app.content.queries.kept import anything_older
 from admin_app.content.queries.links import due_texts
 from admin_app.content.queries.planned import due_ids, text_of, waiting_change
@@ -36,8 +37,14 @@ LINK_PORTION, LINK_PORTIONS = 100, 20
 @housekeeping(every=DAY)
 def sweep_files() -> None:
     """Remove files that no row has named for the time of grace, and what failed uploads left."""
-    known = keys_in_use(now() - GRACE)
-    removed = media_storage().sweep(known, older_than=DAY)
+    since = now() - GRACE
+
+    def needed(keys: Collection[str]) -> set[str]:
+        found = keys_needed(keys, since)
+        db.session.rollback()  # no transaction is held open while files are looked at
+        return found
+
+    removed = media_storage().sweep(needed, older_than=DAY)
     if removed:
         current_app.logger.info("media: removed %d files that no row names", len(removed))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from typing import IO, Final
 from flask import current_app
 
 from admin_app.content.media.pictures import Picture
-from admin_app.content.media.storage import LocalStorage, Storage
+from admin_app.content.media.storage import LocalStorage, Needed, Storage
 from admin_app.content.media.uploads import inspect_upload
 
 # A file outlives its row, or what was put in its place, so long, so that Undo brings it back.
@@ -46,9 +46,7 @@ def read_upload(stream: IO[bytes], declared_name: str) -> Picture:
 
 
 @contextmanager
-def kept_files(
-    storage: Storage, picture: Picture, needed: Callable[[Collection[str]], set[str]]
-) -> Iterator[Kept]:
+def kept_files(storage: Storage, picture: Picture, needed: Needed) -> Iterator[Kept]:
     """Put the picture's files into the storage before the block, which stores their row.
 
     Where one can't be put, or the block fails, the files go again, but for those `needed` by

@@ -5,8 +5,9 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -15,6 +16,11 @@ from admin_app.errors import DISK_FULL, NotFound, Refusal
 _KEY: Final = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\.[a-z0-9]{1,5}")
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,5}")
 _PARTS: Final = ".parts"
+
+
+Needed = Callable[[Collection[str]], set[str]]
+"""Those of these keys whose files have to stay."""
+PORTION: Final = 500
 
 
 class StorageFull(Refusal):
@@ -45,9 +51,10 @@ class Storage(Protocol):
         For a ``put`` whose row was not stored after all; False if the file stays.
         """
 
-    def sweep(self, known: Iterable[str], older_than: float) -> list[str]:
-        """Removes files that no row knows and that are older than so many seconds; their keys.
+    def sweep(self, needed: Needed, older_than: float) -> list[str]:
+        """Removes files that are older than so many seconds and not needed; their keys.
 
+        ``needed`` is asked for some at a time: a library may have more keys than fit into memory.
         The age must exceed the longest time between ``put`` and the commit of its row.
         """
 
@@ -98,11 +105,14 @@ class LocalStorage:
         """See Storage."""
         return self._swept(key, put_before)
 
-    def sweep(self, known: Iterable[str], older_than: float) -> list[str]:
+    def sweep(self, needed: Needed, older_than: float) -> list[str]:
         """See Storage. Parts left by a crash go too. Files that are not ours are left alone."""
         before = time.time() - older_than
-        kept = frozenset(known)
-        removed = [key for key in self._keys() if key not in kept and self._swept(key, before)]
+        removed: list[str] = []
+        keys = self._keys()
+        while portion := list(islice(keys, PORTION)):
+            kept = needed(portion)
+            removed += [key for key in portion if key not in kept and self._swept(key, before)]
         for part in self._parts():
             with suppress(FileNotFoundError):
                 if part.stat().st_mtime < before:
@@ -156,10 +166,11 @@ class LocalStorage:
         return True
 
     def _keys(self) -> Iterator[str]:
-        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
-            key = path.relative_to(self.folder).as_posix()
-            if _KEY.fullmatch(key):
-                yield key
+        for folder in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            for path in sorted(folder.glob("[0-9a-f][0-9a-f]/*")):
+                key = path.relative_to(self.folder).as_posix()
+                if _KEY.fullmatch(key):
+                    yield key
 
     def _parts(self) -> Iterator[Path]:
         return (self.folder / _PARTS).glob("*")

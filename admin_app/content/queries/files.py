@@ -49,19 +49,11 @@ def pictures_at(keys: Collection[str]) -> dict[str, Row[Any]]:
 
 
 def keys_needed(keys: Collection[str], deleted_after: datetime) -> set[str]:
-    """Those of these keys that some row names, or that an Undo may want back."""
-    found = set(db.session.scalars(select(MediaKey.key).where(MediaKey.key.in_(keys))))
-    return found | (set(keys) & set(_keys_let_go(deleted_after)))
-
-
-def keys_in_use(let_go_after: datetime) -> Iterator[str]:
-    """The keys of all files of the library, and of those that were let go since then."""
-    rows = db.session.execute(
-        select(Media.key, Media.renditions).order_by(Media.id).execution_options(yield_per=1000)
-    )
-    for row in rows:
-        yield from (row.key, *row.renditions.values())
-    yield from _keys_let_go(let_go_after)
+    """Those of these keys whose file some row has, or that an Undo may want back."""
+    rows = select(MediaKey.key).where(MediaKey.key.in_(keys), MediaKey.former.is_(False))
+    found = set(db.session.scalars(rows))
+    others = set(keys) - found
+    return found | (others.intersection(_keys_let_go(deleted_after)) if others else set())
 
 
 def _keys_let_go(since: datetime) -> Iterator[str]:

@@ -18,6 +18,10 @@ def store(tmp_path):
     return LocalStorage(tmp_path / "media")
 
 
+def none_needed(keys):
+    return set()
+
+
 def files(store):
     return sorted(
         path.relative_to(store.folder).as_posix()
@@ -76,16 +80,31 @@ def test_the_sweep_takes_only_old_unknown_files(store):
     foreign.write_text("not ours")
     for key in (known, orphan, ".parts/left-by-a-crash", "readme.txt"):
         age(store, key, 7200)
-    assert store.sweep([known], older_than=3600) == [orphan]
+    assert store.sweep({known}.intersection, older_than=3600) == [orphan]
     assert files(store) == sorted([known, new, "readme.txt"])
-    assert store.sweep([], older_than=3600) == [known]
+    assert store.sweep(none_needed, older_than=3600) == [known]
+
+
+def test_a_sweep_asks_for_some_keys_at_a_time(store, monkeypatch):
+    monkeypatch.setattr(storage, "PORTION", 2)
+    keys = {store.put(bytes([number]), "png") for number in range(5)}
+    asked = []
+
+    def needed(portion):
+        asked.append(len(portion))
+        return set(portion[:1])
+
+    for key in keys:
+        age(store, key, 7200)
+    assert len(store.sweep(needed, older_than=3600)) == 2
+    assert asked == [2, 2, 1]
 
 
 def test_putting_an_old_file_again_keeps_it_from_the_sweep(store):
     key = store.put(b"x", "png")
     age(store, key, 7200)
     store.put(b"x", "png")
-    assert store.sweep([], older_than=3600) == []
+    assert store.sweep(none_needed, older_than=3600) == []
     assert files(store) == [key]
 
 
@@ -99,7 +118,7 @@ def test_a_put_between_the_two_looks_of_a_sweep_wins(store, monkeypatch):
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", put_first)
-    assert store.sweep([], older_than=3600) == []
+    assert store.sweep(none_needed, older_than=3600) == []
     assert files(store) == [key]
 
 
@@ -158,7 +177,7 @@ def test_a_crash_while_writing_leaves_only_a_part_that_is_swept(store):
     (left,) = files(store)
     assert left.startswith(".parts/")
     age(store, left, 7200)
-    store.sweep([], older_than=3600)
+    store.sweep(none_needed, older_than=3600)
     assert files(store) == []
 
 
@@ -180,6 +199,6 @@ def test_a_file_that_is_kept_on_to_is_young_again(store):
     key = store.put(b"one", "png")
     age(store, key, 7200)
     assert store.keep(key)
-    assert store.sweep([], 3600) == []
+    assert store.sweep(none_needed, 3600) == []
     assert not store.keep("ab/cd/none.png")
     assert not store.keep("../../etc/passwd")
