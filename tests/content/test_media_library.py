@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from admin_app.columns import now
 from admin_app.content import housekeeping
+from admin_app.content.desk import picker
 from admin_app.content.models import Media, MediaKey, Page, Post, TextFile, TextFileDue
 from admin_app.extensions import db
 from admin_app.history.models import Changeset
@@ -148,6 +149,40 @@ def test_a_known_file_is_offered_and_not_stored_twice(
     assert (len(rows(app)), files(app)) == (1, kept)
     status, told = by_script(author, picture())
     assert (status, told["id"], told["known"]) == (200, media_id, True)
+
+
+def test_a_known_file_in_the_trash_is_put_into_no_text(app: Flask, author: Client) -> None:
+    media_id = upload(author, picture(), "sea.png")
+    author.submit("/admin/media/", {"rowid": [str(media_id)]}, button="action=trash")
+    status, told = by_script(author, picture())
+    assert status == 409
+    assert told["error"].endswith(
+        "in the trash of the library already, as “sea”. Restore it there."
+    )
+
+
+def test_the_pictures_for_a_text_are_found_by_words_page_by_page(
+    app: Flask, author: Client, editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for width, name in enumerate(("Ferry one.png", "Pier.png", "Ferry two.png"), 500):
+        upload(author, picture(width=width), name)
+    upload(editor, picture("navy"), "Ferry of others.png")
+    monkeypatch.setattr(picker, "SHOWN", 1)
+
+    def pages(words: str) -> list[str]:
+        found, after = [], ""
+        while True:
+            asked = {"search": words, "after": after}
+            told = author.get("/admin/picture/", query_string=asked).json
+            found += [one["title"] for one in told["pictures"]]
+            if not (after := told["after"]):
+                return found
+
+    assert pages("") == ["Ferry two", "Pier", "Ferry one"]
+    assert pages("FERR") == ["Ferry two", "Ferry one"]
+    assert pages("one ferry") == ["Ferry one"]
+    for nothing in ("%", "!", "\0", "'", "of others"):
+        assert pages(nothing) == []
 
 
 def test_what_others_uploaded_is_not_told(app: Flask, author: Client, editor: Client) -> None:

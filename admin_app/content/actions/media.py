@@ -35,7 +35,8 @@ class KnownFile(Conflict):
         self.id, self.title = known.id, known.title
         self.trashed = known.trashed_at is not None
         where = "in the trash of the library" if self.trashed else "in the library"
-        super().__init__(f"This very file is {where} already, as “{known.title}”.", "file")
+        further = " Restore it there." if self.trashed else ""
+        super().__init__(f"This very file is {where} already, as “{known.title}”.{further}", "file")
 
 
 def add_files(

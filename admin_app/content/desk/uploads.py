@@ -73,7 +73,8 @@ class Uploading(ModelView):
     def upload_view(self) -> ResponseReturnValue:
         """One file (field `file`, and `alt`, `title`) from a script; JSON, also where it refuses.
 
-        A file that the library has already is answered as it is (`known`), and not stored twice.
+        A file that the library has already is answered as it is (`known`), and not stored twice;
+        one that lies in its trash is refused, since no text should come to show it.
         """
         if not self.may_create():
             raise NotAllowed("Your role does not include uploading files.")
@@ -91,6 +92,8 @@ class Uploading(ModelView):
                     unit.summary = f"Uploaded “{row.title}”"
                     answer = _told(row)
         except KnownFile as known:
+            if known.trashed:
+                return {"error": known.message}, known.status
             return _told(db.session.get_one(Media, known.id)) | {"known": True}, 200
         except Refusal as refusal:
             return {"error": refusal.message}, refusal.status

@@ -12,12 +12,12 @@ from admin_app.content.media.addresses import PDF
 from admin_app.content.models import Media, MediaKey, Page, Post, TextFile
 from admin_app.content.policy.media import choosable_pictures, usable_media, visible_media
 from admin_app.content.policy.texts import PUBLIC, visible_texts
+from admin_app.content.queries.stretch import stretch
 from admin_app.extensions import db
 from admin_app.ids import among
-from admin_app.keyset import Place, Stretch, cut_page, page_statement
-from admin_app.search import LONGEST
+from admin_app.keyset import Place, Stretch
+from admin_app.search import found_id, matching
 from admin_app.web.filters import CAP
-from admin_app.web.text import one_line
 
 MOST_CHOICES = 200
 
@@ -45,7 +45,10 @@ def media_choices(person: Any, *, besides: Collection[int] = ()) -> list[tuple[i
 
 
 def pictures_to_insert(person: Any, words: str, place: Place, size: int) -> Stretch[Any]:
-    """Pictures that the person may use, newest first, whose title or description has the words."""
+    """Pictures that the person may use, newest first; those that hold each of the words, if any.
+
+    The last word may be the beginning of one. Found by the full-text index, as in the library.
+    """
     rows = select(
         Media.id,
         Media.title,
@@ -57,15 +60,14 @@ def pictures_to_insert(person: Any, words: str, place: Place, size: int) -> Stre
         Media.renditions,
         Media.created_at,
     ).where(usable_media(person), Media.mime.startswith("image/"))
-    if wanted := one_line(words)[:LONGEST].lower():
-        named = (
-            func.lower(column).contains(wanted, autoescape=True)
-            for column in (Media.title, Media.alt)
-        )
-        rows = rows.where(or_(*named))
-    asked = page_statement(rows, {Media.created_at: datetime, Media.id: int}, place, size)
-    found = db.session.execute(asked).all()
-    return cut_page(found, place, size, lambda row: (row.created_at, row.id))
+    if words.strip():
+        named = rows.where(matching(Media, words, begun=True))
+        return stretch(named, {found_id(Media): int}, place, size, lambda row: (row.id,))
+    keys: dict[ColumnElement[Any], type] = {
+        Media.created_at.expression: datetime,
+        Media.id.expression: int,
+    }
+    return stretch(rows, keys, place, size, lambda row: (row.created_at, row.id))
 
 
 def is_picture_for(person: Any, media_id: int) -> bool:
