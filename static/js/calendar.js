@@ -20,7 +20,49 @@ function shifted(day, days) {
 function send(item, day) {
   const form = item.querySelector("form")
   form.elements.day.value = day
-  form.requestSubmit()
+  inPlace(form, item.id)
+}
+
+// The days are drawn anew where they stand, the focus stays with what was moved, and Undo is at the foot of the
+// window. Where that fails, the form is sent as it is: its key sees to it that nothing is moved twice.
+async function inPlace(form, id) {
+  calendar.setAttribute("aria-busy", "true")
+  let page
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+    if (answer.ok) page = new DOMParser().parseFromString(await answer.text(), "text/html")
+  } catch {
+    // the form itself shows what is wrong
+  }
+  const days = page?.querySelector("[data-calendar]")
+  if (!days) return form.submit()
+  calendar.removeAttribute("aria-busy")
+  calendar.replaceChildren(...document.importNode(days, true).childNodes)
+  describe()
+  tell([...page.querySelectorAll("main .notice")], id)
+  document.getElementById(id)?.querySelector("a").focus({ preventScroll: true })
+}
+
+function tell(notices, id) {
+  for (const old of document.querySelectorAll("main > :is(.notice, .toast)")) old.remove()
+  for (const notice of notices) {
+    const toast = document.importNode(notice, true)
+    toast.className = toast.className.replace("notice", "toast")
+    toast.removeAttribute("role")
+    document.querySelector("main").append(toast)
+    toast.querySelector("form.undo")?.addEventListener("submit", (event) => {
+      event.preventDefault()
+      inPlace(event.target, id)
+    })
+  }
+  const said = notices.map((one) => one.querySelector("span")?.textContent ?? "").join(" ")
+  say(notices.some((one) => one.querySelector("form.undo")) ? `${said} Undo is at the end of the page.` : said)
+}
+
+function describe() {
+  for (const link of calendar.querySelectorAll("[data-item] > a")) {
+    link.setAttribute("aria-describedby", "calendar-help")
+  }
 }
 
 // By keyboard
@@ -108,9 +150,11 @@ function drop(send_) {
 
 if (calendar) {
   calendar.dataset.ready = ""
-  for (const link of calendar.querySelectorAll("[data-item] > a")) {
-    link.setAttribute("aria-describedby", "calendar-help")
-  }
+  describe()
+  calendar.addEventListener("submit", (event) => {
+    event.preventDefault()
+    inPlace(event.target, event.target.closest("[data-item]").id)
+  })
 
   calendar.addEventListener("keydown", (event) => {
     const item = event.target.closest("[data-item]")

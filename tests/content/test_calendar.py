@@ -218,6 +218,7 @@ def test_a_day_with_more_than_it_can_show_leads_on(app: Flask, people: dict[str,
         post(app, f"Post-{number}", people["editor"])
     page = sign_in(app, "editor").get(MONTH).text
     assert page.count("data-item") == 4
+    assert "+2 more" in page
     assert "/admin/calendar/?week=2035-W48#day-2035-11-30" in page
     assert sign_in(app, "editor").get("/admin/calendar/?week=2035-W48").text.count("data-item") == 6
 
@@ -238,7 +239,9 @@ def test_items_are_moved_by_keyboard_and_by_dragging(
     expect(page.locator("#day-2035-11-30 #post-1")).to_be_visible()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Moved “Scheduled” to")).to_be_visible()
+    expect(page.locator(".toast")).to_contain_text("Moved “Scheduled” to")
+    expect(page.locator("#day-2035-11-29 #post-1 a")).to_be_focused()
+    expect(status).to_contain_text("Undo is at the end of the page")
     assert moment_of(app) == MOMENT - timedelta(days=1)
     assert_accessible(page)
 
@@ -249,8 +252,10 @@ def test_items_are_moved_by_keyboard_and_by_dragging(
     page.mouse.up()
     expect(page.locator("#day-2035-11-20 #post-1")).to_be_visible()
     assert moment_of(app) == MOMENT - timedelta(days=10)
+    loaded = page.evaluate("performance.timeOrigin")
     page.get_by_role("button", name="Undo").first.click()
     expect(page.locator("#day-2035-11-29 #post-1")).to_be_visible()
+    assert page.evaluate("performance.timeOrigin") == loaded  # in place
     assert moment_of(app) == MOMENT - timedelta(days=1)
     page.set_viewport_size({"width": 390, "height": 800})
     assert_accessible(page)

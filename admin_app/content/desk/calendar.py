@@ -40,6 +40,8 @@ WEEK = re.compile(r"(\d{4})-W(\d\d)", re.ASCII)
 YEARS = range(1000, 9998)
 OF_MONTH, OF_WEEK = 4, 40
 """Items that a day shows."""
+COUNTED = 9
+"""Items more than that which are counted; above that there are more than so many."""
 MODELS: dict[str, Any] = {"post": Post, "page": Page, "change": PlannedChange}
 
 
@@ -50,7 +52,12 @@ class Day:
     date: date
     outside: bool
     items: list[Item] = field(default_factory=list)
-    more: bool = False
+    more: int = 0
+
+    @property
+    def more_words(self) -> str:
+        """How many there are that are not shown: “+3 more”, “9+ more”."""
+        return f"+{self.more} more" if self.more <= COUNTED else f"{COUNTED}+ more"
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ def _filled(person: Any, span: Span) -> list[Day]:
     starts = starts_of(span.first, span.days, zone())
     last = span.first + timedelta(days=span.days - 1)
     items = [
-        *dated_posts(person, starts, cap),
+        *dated_posts(person, starts, cap + COUNTED),
         *dated_pages(person, starts[0], starts[-1]),
         *dated_changes(person, starts[0], starts[-1]),
         *planned_texts(person, span.first, last),
@@ -201,7 +208,7 @@ def _filled(person: Any, span: Span) -> list[Day]:
         days[day].items.append(item)
     for one in days.values():
         one.items.sort(key=lambda item: (item.moment is not None, item.moment or now(), item.id))
-        one.more = len(one.items) > cap
+        one.more = max(0, len(one.items) - cap)
         del one.items[cap:]
     return list(days.values())
 
