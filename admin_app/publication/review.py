@@ -8,6 +8,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    current_app,
     flash,
     redirect,
     render_template,
@@ -33,6 +34,7 @@ from admin_app.errors import NotFound, Refusal, TooMany
 from admin_app.outbox import post_mail
 from admin_app.publication.preview import as_stored, shown
 from admin_app.unit_of_work import AlreadyAnswered, Answer, answer_again, one_commit
+from admin_app.web.guesses import Guesses
 from admin_app.web.headers import UNREFERRED
 from admin_app.web.hosts import NoTrustedAddress, site_address
 
@@ -41,6 +43,7 @@ review = Blueprint("review", __name__)
 NOTED = "noted"
 """In a guest's session: the ids of the notes that they have left, the newest `KEPT`."""
 KEPT = 50
+GUESSES = "review_guesses"
 THANKS = "Thank you. The editors have your note."
 
 Text = Post | Page
@@ -63,20 +66,20 @@ def keep_from_caches(answer: Response) -> Response:
 @review.get("/review/<token>")
 def read(token: str) -> ResponseReturnValue:
     """The text, as readers will see it, with room for a note under each paragraph."""
-    link, text = reviewed(token)
+    link, text = _reviewed(token)
     return _page(token, link, text)
 
 
 @review.post("/review/<token>")
 def note(token: str) -> ResponseReturnValue:
     """Store the notes that the guest has typed, in one commit."""
-    link, text = reviewed(token)
+    link, text = _reviewed(token)
     try:
         answer = _received(token)
     except NotFound:
         raise
     except Refusal as refusal:
-        link, text = reviewed(token)
+        link, text = _reviewed(token)
         return _page(token, link, text, refusal)
     flash(answer.notice, "success")
     return redirect(answer.location, 303)
@@ -85,7 +88,7 @@ def note(token: str) -> ResponseReturnValue:
 @review.post("/review/<token>/seen")
 def seen(token: str) -> ResponseReturnValue:
     """Count that this browser has shown the text, once. Those of the house are not counted."""
-    link, text = reviewed(token)
+    link, text = _reviewed(token)
     if current_user.is_authenticated and may_see(current_user, text):
         return "", 204
     # The raw token of the session, which is in its cookie: the same browser comes with the same.
@@ -98,6 +101,17 @@ def seen(token: str) -> ResponseReturnValue:
     except AlreadyAnswered:
         pass  # this browser is counted
     return "", 204
+
+
+def _reviewed(token: str) -> tuple[ReviewLink, Text]:
+    """The link and its text. Raises `NotFound`, and `TooMany` for who has tried many others."""
+    guesses: Guesses = current_app.extensions.setdefault(GUESSES, Guesses(most=30, seconds=600))
+    guesses.refuse(request.remote_addr)
+    try:
+        return reviewed(token)
+    except NotFound:
+        guesses.miss(request.remote_addr)
+        raise
 
 
 def _received(token: str) -> Answer:

@@ -294,3 +294,31 @@ def test_ids_and_states_that_nobody_has_are_not_found(app: Flask, people: dict[s
             [{"title": "t", "slug": f"s{n}", **shared, **moments} for n in range(5001)],
         )
     assert editor.get(f"{BULK}?all=1&state=status%3Ddraft").status_code == 400
+
+
+@pytest.mark.parametrize("where", ["body", "picture"])
+def test_a_post_comes_back_to_readers_only_with_words_for_its_pictures(
+    app: Flask, people: dict[str, int], where: str
+) -> None:
+    ids = _posts(app, 2, people["author"])
+    with app.app_context(), one_commit("Trash", record=False):
+        untold = Media(title="Quay", key="aa/q.jpg", mime="image/jpeg", size=1)
+        db.session.add(untold)
+        db.session.flush()
+        lacking = {"body": '<img src="/media/aa/q.jpg">'} if where == "body" else {}
+        lacking |= {} if where == "body" else {"picture_id": untold.id}
+        db.session.execute(update(Post).where(Post.id == ids[0]).values(lacking))
+        trashed = {"status": "trash", "status_before_trash": "published"}
+        db.session.execute(update(Post).where(Post.id.in_(ids)).values(trashed))
+    editor = sign_in(app, "editor")
+    page = editor.get("/admin/post/?status=trash")
+    bring = {"form": "/admin/post/action/", "button": "action=restore", "follow_redirects": True}
+    refused = editor.send(page, {"rowid": ids}, **bring)
+    assert "has no description" in refused.text
+    assert "Nothing was restored." in refused.text
+    if where == "body":
+        mended = {"body": '<img src="/media/aa/q.jpg" alt="The quay">'}
+        assert editor.submit(f"/admin/post/edit/?id={ids[0]}", mended).status_code == 303
+    else:
+        assert editor.submit(f"/admin/post/edit/?id={ids[0]}", {"picture": ""}).status_code == 303
+    assert "Restored 2 posts" in editor.send(page, {"rowid": ids}, **bring).text

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from admin_app.columns import now
 from admin_app.content.models import Page, Post, TextTemplate
 from admin_app.extensions import db
 from tests.promises.world import settle
@@ -85,6 +86,31 @@ def test_new_posts_begin_from_templates(app: Flask, people: dict[str, int]) -> N
     assert author.get("/admin/post/new/?template=99").status_code == 404
     assert author.get("/admin/post/new/?template=x").status_code == 404
     assert author.get("/admin/template/").status_code == 403
+
+
+def test_a_template_knows_the_sites_own_fields_and_todays_date(
+    app: Flask, people: dict[str, int]
+) -> None:
+    owner = sign_in(app, "owner")
+    for label, kind in (("Desk", "text"), ("Checked", "yes_no")):
+        field = {"label": label, "kind": kind, "required": True}
+        assert owner.submit("/admin/field/new/", field).status_code == 303
+    sent = {"name": "Weekly", "title": "Week {week} of {year}: {nothing}", "field_desk": "Sport"}
+    made = owner.submit("/admin/template/new/", sent)
+    assert made.status_code == 303
+    with app.app_context():
+        row = db.session.scalars(select(TextTemplate).order_by(TextTemplate.id.desc())).first()
+        assert row is not None
+        assert row.own_fields == {"desk": "Sport"}
+        path = f"/admin/template/edit/?id={row.id}"
+    assert 'value="Sport"' in owner.get(path).text
+    owner.submit(path, {"field_desk": "", "field_checked": "1"})
+    assert owner.submit(path, {"field_desk": "Local"}).status_code == 303
+    new = owner.get(f"/admin/post/new/?template={path.rpartition('=')[2]}").text
+    today = now().isocalendar()
+    assert f'value="Week {today.week} of {now().year}: {{nothing}}"' in new
+    assert 'value="Local"' in new
+    assert '<option selected value="1">Yes</option>' in new
 
 
 def test_a_template_is_cleaned_and_its_limits_are_said(app: Flask, people: dict[str, int]) -> None:

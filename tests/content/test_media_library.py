@@ -586,3 +586,46 @@ def test_a_bulk_edit_leaves_out_what_nobody_described(
     page = editor.get(f"/admin/post/bulk/?ids={untold}+{told}&status=published").text
     assert "Its picture “sea” has no description." in page
     assert "Its picture “night”" not in page
+
+
+def test_pictures_to_put_in_are_found_by_words_page_by_page(app: Flask, people: Ids) -> None:
+    with app.app_context(), one_commit("Pictures", record=False):
+        db.session.add_all(
+            Media(
+                title=f"Ferry {n}",
+                alt="Low tide" if n else "",
+                key=f"a/{n}",
+                mime="image/png",
+                size=1,
+            )
+            for n in range(30)
+        )
+        db.session.add(Media(title="Ferry map", key="a/pdf", mime="application/pdf", size=1))
+    editor = sign_in(app, "editor")
+    first = editor.get("/admin/picture/?search=low+ferr").json
+    assert [one["title"] for one in first["pictures"][:2]] == ["Ferry 29", "Ferry 28"]
+    second = editor.get(f"/admin/picture/?search=low+ferr&after={first['after']}").json
+    assert len(first["pictures"]) + len(second["pictures"]) == 29
+    assert second["after"] == ""
+    for nothing in ("zzyzx", "%%", "…", "\0"):
+        assert editor.get("/admin/picture/", query_string={"search": nothing}).json == {
+            "pictures": [],
+            "after": "",
+        }
+
+
+def test_a_page_that_is_shared_with_a_picture_is_named_where_it_is_used(
+    app: Flask, people: Ids
+) -> None:
+    with app.app_context(), one_commit("Shared", record=False):
+        shown = Media(title="Quay", alt="A quay", key="a/1", mime="image/png", size=1)
+        db.session.add(shown)
+        db.session.flush()
+        db.session.add(Page(title="About us", slug="about-us", social_picture_id=shown.id))
+        db.session.flush()
+        path = f"?id={shown.id}"
+    editor = sign_in(app, "editor")
+    assert "About us</a> where it is shared" in editor.get(f"/admin/media/edit/{path}").text
+    ticked = {"rowid": [path.removeprefix("?id=")]}
+    editor.submit("/admin/media/", ticked, form="/admin/media/action/", button="action=trash")
+    assert "page is shared without it: “About us”" in editor.get(f"/admin/media/delete/{path}").text

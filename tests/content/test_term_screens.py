@@ -148,6 +148,17 @@ def test_the_delete_page_says_how_many_posts_lose_the_tag_and_undo_gives_it_back
         assert (tag.id, tag.post_count) == (tag_id, 7)
 
 
+def test_the_delete_page_names_the_addresses_and_merged_names_that_go_too(
+    app: Flask, editor: Client
+) -> None:
+    ids = tags(app, "Tides", "Tide")
+    editor.submit(f"/admin/tag/merge/?id={ids['Tide']}", {"into": "Tides"})
+    editor.submit(f"/admin/tag/edit/?id={ids['Tides']}", {"slug": "high-water"})
+    asked = editor.get(f"/admin/tag/delete/?id={ids['Tides']}").text
+    assert "redirects go too: “/tags/tides”, “/tags/tide”" in asked
+    assert "merged name goes too: “Tide”" in asked
+
+
 def test_many_tags_are_deleted_in_one_commit_and_come_back_together(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:

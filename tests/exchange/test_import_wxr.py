@@ -318,6 +318,34 @@ class TestWhatIsPutRight:
         )
         assert rows("SELECT status, status_before_trash FROM page") == [("trash", "published")]
 
+    def test_what_plugins_told_search_engines_is_told_on(self, tmp_path: Path) -> None:
+        yoast = {
+            "_yoast_wpseo_title": "%%title%% by the sea %%page%% %%sep%% %%sitename%%",
+            "_yoast_wpseo_metadesc": "Where  it\nends.",
+            "_yoast_wpseo_meta-robots-noindex": "1",
+        }
+        rank_math = {
+            "rank_math_title": "%title% %sep% %sitename%",
+            "rank_math_description": "%excerpt%",
+            "rank_math_robots": 'a:1:{i:0;s:5:"index";}',
+        }
+        imported = take(
+            *(
+                Item(
+                    id=number, kind="post", slug=f"p{number}", title="Ferries",
+                    meta=tuple(Meta(key=key, value=value) for key, value in held.items()),
+                )
+                for number, held in enumerate((yoast, rank_math), 1)
+            ),
+            folder=tmp_path,
+        )  # fmt: skip
+        told = rows("SELECT seo_title, seo_description, noindex FROM post ORDER BY id")
+        assert [(*words, bool(flag)) for *words, flag in told] == [
+            ("Ferries by the sea", "Where it ends.", True),
+            ("", "", False),
+        ]
+        assert not any("custom field" in sentence for sentence in imported.report.notes)
+
     def test_circles_of_parents_are_cut(self, tmp_path: Path) -> None:
         imported = take(
             Term(taxonomy="category", slug="a", name="A", parent="b"),

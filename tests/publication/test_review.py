@@ -259,3 +259,17 @@ def test_nothing_a_guest_writes_runs_and_no_token_fails(house: House, client: Cl
     for token in ("a" * 5000, "%00", "%ed%a0%80", "..%2f..", "'--", "%F0%9F%8D%8B"):
         assert client.get(f"/review/{token}").status_code == 404
         assert client.post(f"/review/{token}").status_code in (400, 404)
+
+
+def test_who_tries_many_links_finds_none_even_where_there_is_one(
+    app: Flask, house: House, client: Client
+) -> None:
+    path = house.link()
+    for number in range(30):
+        assert client.get(f"/review/guess-{number}").status_code == 404
+    refused = client.get(path)
+    assert refused.status_code == 429
+    assert "ferries" not in refused.text
+    assert int(refused.headers["Retry-After"]) <= 600
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert app.test_client().get(path, environ_overrides=elsewhere).status_code == 200

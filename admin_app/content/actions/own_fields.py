@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from admin_app.content.models import CustomField, FieldKind, Page, Post
+from admin_app.content.models import CustomField, FieldKind, Page, Post, TextTemplate
 from admin_app.content.queries.own_fields import MOST, keys_in_use, own_fields
 from admin_app.errors import NotAllowed, Refusal
 from admin_app.extensions import db
@@ -81,14 +81,16 @@ def said(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def set_own(text: Post | Page, sent: Mapping[str, Any]) -> None:
+def set_own(text: Post | Page | TextTemplate, sent: Mapping[str, Any]) -> None:
     """Put these values, by key, into the text; fields that it does not have are left out.
 
     What a deleted field held stays. Raises `Refusal` beside a field whose choice is none.
     """
     if "own_fields" not in sent:
         return
-    here = {one.key: one for one in own_fields(type(text))}
+    here = {
+        one.key: one for one in own_fields(Post if isinstance(text, TextTemplate) else type(text))
+    }
     held = dict(text.own_fields or {})
     for key, value in sent["own_fields"].items():
         if key not in here:

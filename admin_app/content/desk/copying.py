@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -13,8 +14,10 @@ from wtforms import Form
 
 from admin_app.content.actions.own_fields import PREFIX
 from admin_app.content.actions.texts.copy import duplicate, template_of, write_template
-from admin_app.content.forms.templates import TemplateForm
+from admin_app.content.desk.own_fields import OwnFieldsForm
+from admin_app.content.forms.templates import TemplateForm, filled_in
 from admin_app.content.models import Post, TextTemplate
+from admin_app.content.queries.own_fields import OwnField, own_fields
 from admin_app.desk.lists import Column, Sort
 from admin_app.desk.routes import expose, parse_id
 from admin_app.desk.views import ModelView
@@ -71,7 +74,7 @@ class Copying(ModelView):
         found = db.session.get(TextTemplate, parse_id(wanted))
         if found is None:
             raise NotFound
-        values: dict[str, Any] = {"title": found.title, "body": found.body}
+        values: dict[str, Any] = {"title": filled_in(found.title), "body": found.body}
         for name in ("tags", "categories"):
             parts = (part.strip() for part in getattr(found, name).split(","))
             values[name] = [part for part in parts if part]
@@ -91,7 +94,7 @@ class Copying(ModelView):
         ).all()
 
 
-class TemplateView(ModelView):
+class TemplateView(OwnFieldsForm):
     """Templates: /admin/template/."""
 
     permission = Permission.POST_EDIT_ANY
@@ -112,6 +115,10 @@ class TemplateView(ModelView):
         Sort("newest", TextTemplate.id, int),
     )
     empty_words = "No templates yet. Make one here, or of a post that is as new ones should be."
+
+    def fields_here(self) -> tuple[OwnField, ...]:
+        """Those of posts; none has to be filled in yet."""
+        return tuple(replace(one, required=False) for one in own_fields(Post))
 
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent."""

@@ -34,7 +34,9 @@ from admin_app.content.policy.media import (
 )
 from admin_app.content.queries.media import (
     count_naming,
+    count_sharing,
     count_showing,
+    pages_sharing,
     posts_showing,
     texts_naming,
     unused,
@@ -240,6 +242,10 @@ class MediaView(Uploading):
                 "post stays, without its picture" if count == 1 else "posts stay, without picture"
             )
             told.append((capped(count), f"{what}: {named(titles, count)}"))
+        if count := count_sharing(row.id):
+            titles = [title for _, title in pages_sharing(current_user, row.id, SHOWN)]
+            what = "page is" if count == 1 else "pages are"
+            told.append((capped(count), f"{what} shared without it: {named(titles, count)}"))
         if count := count_naming(row.id):
             titles = [title for _, _, title in texts_naming(current_user, row.id, SHOWN)]
             what = "text stays, with a gap" if count == 1 else "texts stay, with a gap"
@@ -263,7 +269,8 @@ class MediaView(Uploading):
         )
         return {
             "posts": posts_showing(current_user, row.id, SHOWN),
-            "count": count_showing(row.id),
+            "pages": pages_sharing(current_user, row.id, SHOWN),
+            "count": count_showing(row.id) + count_sharing(row.id),
             "texts": texts_naming(current_user, row.id, SHOWN),
             "text_count": count_naming(row.id),
             "snippet": str(snippet),

@@ -41,16 +41,19 @@ class _Extended:
         setattr(view, self._name, form)
 
 
-class OwnFields(ModelView):
-    """Name it before the view whose form, filters and export the fields are added to."""
+class OwnFieldsForm(ModelView):
+    """Name it before the view whose form the fields are added to."""
 
-    plain_filters: tuple[Filter, ...] = ()
     _create_form_class = _Extended()
     _edit_form_class = _Extended()
 
     def own(self) -> tuple[OwnField, ...]:
         """The fields of this screen."""
-        return own_fields(self.model) if has_request_context() else ()
+        return self.fields_here() if has_request_context() else ()
+
+    def fields_here(self) -> tuple[OwnField, ...]:
+        """Those of the screen's own model."""
+        return own_fields(self.model)
 
     def sent_form(self, creating: bool) -> Form:
         """Without the fields, where it was sent without any: shown again, they would be empty."""
@@ -59,6 +62,12 @@ class OwnFields(ModelView):
             for name in [field.name for field in form if field.name.startswith(PREFIX)]:
                 del form[name]
         return form
+
+
+class OwnFields(OwnFieldsForm):
+    """The same, with filters and columns of the export beside."""
+
+    plain_filters: tuple[Filter, ...] = ()
 
     @property
     def filters(self) -> tuple[Filter, ...]:

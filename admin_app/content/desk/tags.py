@@ -16,6 +16,7 @@ from admin_app.content.models import Tag
 from admin_app.content.models.terms import name_key
 from admin_app.content.policy.terms import may_list
 from admin_app.content.queries.merged import merged_into
+from admin_app.content.queries.redirects import old_paths
 from admin_app.content.queries.suggestions import suggested
 from admin_app.content.queries.terms import terms_with, titles_with
 from admin_app.desk.forms import cleaned, hang
@@ -148,17 +149,20 @@ class TermView(ModelView):
         self.delete_many([row.id])
 
     def goes_with(self, row: Any) -> list[tuple[str, str]]:
-        """How many posts lose it, and the newest of them."""
-        if not row.post_count:
-            return []
-        titles = titles_with(self.model, row.id, SHOWN)
-        return [
-            (
-                capped(row.post_count),
-                f"{'post loses' if row.post_count == 1 else 'posts lose'} this {self.noun}: "
-                + named(titles, row.post_count),
-            )
-        ]
+        """How many posts lose it, and which addresses and merged names go with it."""
+        goes = []
+        if row.post_count:
+            titles = titles_with(self.model, row.id, SHOWN)
+            what = "post loses" if row.post_count == 1 else "posts lose"
+            said = f"{what} this {self.noun}: {named(titles, row.post_count)}"
+            goes.append((capped(row.post_count), said))
+        if paths := old_paths(self.model.__tablename__, row.id):
+            what = "redirect goes" if len(paths) == 1 else "redirects go"
+            goes.append((str(len(paths)), f"{what} too: {named(paths[:SHOWN], len(paths))}"))
+        if merged := [one.name for one in merged_into(self.model, row.id)]:
+            what = "merged name goes" if len(merged) == 1 else "merged names go"
+            goes.append((str(len(merged)), f"{what} too: {named(merged[:SHOWN], len(merged))}"))
+        return goes
 
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent."""

@@ -104,7 +104,8 @@ class TextForm(SeoFields):
             for name in self._fields.keys() & {*FOR_PUBLISHERS, "goes_live_at"}:
                 del self[name]
             self.status.choices = WRITERS_STATES
-        if obj is not None and obj.status == Status.TRASH:
+        # Sent forms know no row; that a text in the trash stays there is for the action to say.
+        if Status.TRASH in (obj and obj.status, self.status.data):
             self.status.choices = [(Status.TRASH.value, Status.TRASH.label)]
 
     def sent(self) -> dict[str, Any]:

@@ -94,12 +94,16 @@ def untold_picture(media_id: int) -> str | None:
     return db.session.scalar(select(Media.title).where(Media.id == media_id, _untold()))
 
 
-def untold_on_way_out(ids: Sequence[int]) -> dict[int, Any]:
-    """Those of these posts that are not public and have such a picture: (title, picture) by id."""
+def untold_on_way_out(ids: Sequence[int], *, trashed: bool = False) -> dict[int, Any]:
+    """Those of these posts that are not public and have such a picture: (title, picture) by id.
+
+    With `trashed`, those in the trash; else those that are not.
+    """
+    away = Post.status == "trash" if trashed else Post.status.not_in([*PUBLIC, "trash"])
     rows = db.session.execute(
         select(Post.id, Post.title, Media.title.label("picture"))
         .join(Media, Media.id == Post.picture_id)
-        .where(among(Post.id, ids), Post.status.not_in([*PUBLIC, "trash"]), _untold())
+        .where(among(Post.id, ids), away, _untold())
         .order_by(Post.id)
     )
     return {row.id: row for row in rows}
@@ -126,6 +130,22 @@ def posts_showing(person: Any, media_id: int, limit: int) -> list[tuple[int, str
         .limit(limit)
     )
     return [(row.id, row.title) for row in rows]
+
+
+def pages_sharing(person: Any, media_id: int, limit: int) -> list[tuple[int, str]]:
+    """Pages that other sites show with this picture, and that the person may see, newest first."""
+    rows = db.session.execute(
+        select(Page.id, Page.title)
+        .where(Page.social_picture_id == media_id, visible_texts(person, Page))
+        .order_by(Page.id.desc())
+        .limit(limit)
+    )
+    return [(row.id, row.title) for row in rows]
+
+
+def count_sharing(media_id: int) -> int:
+    """How many pages they are; counting stops at 10,001."""
+    return _capped(select(Page.id).where(Page.social_picture_id == media_id))
 
 
 def _shows(media_id: Any) -> ColumnElement[bool]:

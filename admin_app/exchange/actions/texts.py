@@ -19,7 +19,7 @@ from admin_app.exchange.actions.intake import Intake
 from admin_app.exchange.actions.new_rows import insert_rows
 from admin_app.exchange.actions.people import People
 from admin_app.exchange.actions.terms import Terms, kind_of
-from admin_app.exchange.wxr import own_fields, words
+from admin_app.exchange.wxr import own_fields, seo_plugins, words
 from admin_app.exchange.wxr.records import Item
 from admin_app.slugs import slug_from
 from admin_app.web.text import one_line
@@ -121,6 +121,7 @@ def _link(head: Head, items: Sequence[Item], ids: Sequence[int]) -> None:
 
 def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
     kept = own_fields.of(item.meta) if intake.is_own else {}
+    told = kept or seo_plugins.seo_of(item.meta, _title(intake, item))
     made = own_fields.moment(kept, "created_at") or item.dated or item.modified or intake.at
     row = {
         "title": _title(intake, item),
@@ -132,9 +133,9 @@ def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
         "comments_open": item.comments_open,
         "password": _password(intake, item),
         "author_id": head.people.id(item.author),
-        "seo_title": one_line(kept.get("seo_title", ""))[:LONGEST_TITLE],
-        "seo_description": one_line(kept.get("seo_description", ""))[:LONGEST_DESCRIPTION],
-        "noindex": kept.get("noindex") == "1",
+        "seo_title": one_line(told.get("seo_title", ""))[:LONGEST_TITLE],
+        "seo_description": one_line(told.get("seo_description", ""))[:LONGEST_DESCRIPTION],
+        "noindex": told.get("noindex") == "1",
         **_own(intake, item),
         **_state(intake, item, own_fields.moment(kept, "published_at") or item.dated),
     }
@@ -247,7 +248,9 @@ def _tell_what_stays_behind(intake: Intake, item: Item) -> None:
     for meta in item.meta:
         if meta.key == "_thumbnail_id":
             note("A picture of a post was not taken: files are not fetched.", _called(item))
-        elif not own_fields.is_known(meta.key) and meta.key not in known:
+        elif not any(
+            (own_fields.is_known(meta.key), seo_plugins.is_known(meta.key), meta.key in known)
+        ):
             note(f"A custom field of a {item.kind} was not taken.", meta.key)
 
 

@@ -58,16 +58,23 @@ def merge_texts(base: str, mine: str, theirs: str, cut: Cut = LINES) -> Merged:
     parts = [list(cut.blocks(text)) for text in (base, mine, theirs)]
     pieces: list[Settled | Clash] = []
     alignments = aligned(parts[0], parts[1]), aligned(parts[0], parts[2])
+    beside = bool(parts[0])  # two first drafts of an empty text are not one text
     for chunk in chunks(parts[0], parts[1], parts[2], *alignments):
-        pieces += _pieces(chunk, cut)
+        pieces += _pieces(chunk, cut, beside)
     return Merged(tuple(pieces), cut.joint)
 
 
-def _pieces(chunk: Chunk[str], cut: Cut) -> Iterator[Settled | Clash]:
-    """The pieces of a stretch of blocks; where it clashes, its blocks are paired by likeness."""
+def _pieces(chunk: Chunk[str], cut: Cut, beside: bool) -> Iterator[Settled | Clash]:
+    """The pieces of a stretch of blocks; where it clashes, its blocks are paired by likeness.
+
+    With `beside`, what both put into one place stays, the one after the other.
+    """
     settled = chunk.settled()
     if settled is not None:
         yield from (Settled(block, settled[1]) for block in settled[0])
+        return
+    if beside and _is_beside(chunk, cut):
+        yield from _one_after_the_other(chunk)
         return
     to_mine, to_theirs = (
         reworded(chunk.base, side, cut.tokens) for side in (chunk.mine, chunk.theirs)
@@ -76,8 +83,24 @@ def _pieces(chunk: Chunk[str], cut: Cut) -> Iterator[Settled | Clash]:
         settled = part.settled()
         if settled is not None:
             yield from (Settled(block, settled[1]) for block in settled[0])
+        elif beside and _is_beside(part, cut):
+            yield from _one_after_the_other(part)
         else:
             yield _closer(part, cut)
+
+
+def _is_beside(chunk: Chunk[str], cut: Cut) -> bool:
+    """Whether both put blocks of their own into the same place, none a wording of the other's."""
+    if chunk.base or len(chunk.mine) * len(chunk.theirs) > MOST_PAIRS:
+        return False
+    mine, theirs = ([_bag(cut.tokens(one)) for one in side] for side in (chunk.mine, chunk.theirs))
+    return not any(_likeness(one, other) for one in mine for other in theirs)
+
+
+def _one_after_the_other(chunk: Chunk[str]) -> Iterator[Settled]:
+    """Theirs, which was there first, and then mine."""
+    yield from (Settled(block, Side.THEIRS) for block in chunk.theirs)
+    yield from (Settled(block, Side.MINE) for block in chunk.mine)
 
 
 def _closer(part: Chunk[str], cut: Cut) -> Settled | Clash:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from admin_app.content.markup import sanitise
 from admin_app.content.markup.merging import HTML, html_tokens, top_blocks
-from admin_app.history.merge import LINES, Cut, Merged, merge_names, merge_texts, merge_values
+from admin_app.history.merge import LINES, Cut, Merged, Side, merge_names, merge_texts, merge_values
 
 BASE = "<p>The old harbour was <em>quiet</em> in the morning.</p>\n<p>The second one stays.</p>"
 words = st.sampled_from(["alpha", "beta", "gamma", "delta", "old", "new", "red", "the", "a"])
@@ -131,6 +131,22 @@ def test_neighbouring_paragraphs_do_not_clash() -> None:
     merged = merge_texts(BASE, mine, theirs, HTML)
     assert not merged.clashes
     assert merged.resolved() == mine.replace("second", "other")
+
+
+def test_what_both_wrote_at_one_place_stays_theirs_first() -> None:
+    mine, theirs = f"{BASE}\n<p>Ferries run late.</p>", f"{BASE}\n<p>Fish was cheap.</p>"
+    merged = merge_texts(BASE, mine, theirs, HTML)
+    assert not merged.clashes
+    assert merged.resolved() == f"{theirs}\n<p>Ferries run late.</p>"
+    assert (merged.taken(Side.THEIRS), merged.taken(Side.MINE)) == ([3], [4])
+    together = mine.replace("The second", "A second")
+    assert merge_texts(BASE, together, theirs, HTML).resolved().count("<p>") == 4
+
+
+def test_the_same_words_put_in_twice_and_two_first_drafts_are_asked_about() -> None:
+    mine, theirs = f"{BASE}\n<p>Ferries run late.</p>", f"{BASE}\n<p>Ferries run early.</p>"
+    assert merge_texts(BASE, mine, theirs, HTML).clashes
+    assert merge_texts("", "<p>Ferries run late.</p>", "<p>Fish was cheap.</p>", HTML).clashes
 
 
 def test_a_paragraph_that_one_deleted_and_the_other_rewrote_is_asked_about() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from admin_app.content.actions.own_fields import set_own
 from admin_app.content.actions.texts.write import write
 from admin_app.content.markup import sanitise
 from admin_app.content.models import Page, Post, Status, TextTemplate
@@ -75,6 +76,7 @@ def write_template(person: Any, row: TextTemplate, sent: dict[str, Any]) -> None
     row.body = sanitise(sent.get("body") or "")
     row.tags = ", ".join(sent.get("tags") or ())
     row.categories = ", ".join(sent.get("categories") or ())
+    set_own(row, sent)
     db.session.add(row)
     db.session.flush()
 

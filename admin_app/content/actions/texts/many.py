@@ -25,6 +25,8 @@ from admin_app.history.bulk import change_rows
 from admin_app.history.removal import remove
 from admin_app.ids import among
 
+NOT_RESTORED = "Nothing was restored."
+
 
 def trash(person: Any, model: type[Post | Page], ids: Sequence[int]) -> list[int]:
     """Move these to the trash; the ids that moved. Raises `NotAllowed`, and then none moves."""
@@ -41,10 +43,13 @@ def trash(person: Any, model: type[Post | Page], ids: Sequence[int]) -> list[int
 def restore(person: Any, model: type[Post | Page], ids: Sequence[int]) -> list[int]:
     """Bring these back from the trash to the state that they had; the ids that came back.
 
-    For who may not publish, what readers could see before comes back as a draft.
+    For who may not publish, what readers could see before comes back as a draft. Raises `Refusal`
+    where a picture that comes back to readers has no description.
     """
     _require_edit(person, model, ids)
     to_readers = publishes(person, model)
+    if to_readers:
+        _refuse_unready_back(model, ids)
 
     def decide(row: Any) -> dict[str, Any] | None:
         if row.status != Status.TRASH:
@@ -57,6 +62,20 @@ def restore(person: Any, model: type[Post | Page], ids: Sequence[int]) -> list[i
         }
 
     return change_rows(model, ids, decide, ("status", "status_before_trash"))
+
+
+def _refuse_unready_back(model: type[Post | Page], ids: Sequence[int]) -> None:
+    back = db.session.scalars(
+        select(model.id)
+        .where(among(model.id, ids), model.status == Status.TRASH)
+        .where(model.status_before_trash.in_(PUBLIC))
+        .order_by(model.id)
+    ).all()
+    if not back:
+        return
+    refuse_unready_among(model, back, NOT_RESTORED)
+    if model is Post:
+        _refuse_untold_pictures(back, trashed=True)
 
 
 def set_state(
@@ -86,11 +105,12 @@ def set_state(
     return change_rows(model, ids, decide, ("status", "published_at", *NOT_RETURNED))
 
 
-def _refuse_untold_pictures(ids: Sequence[int]) -> None:
-    for untold in untold_on_way_out(ids).values():
+def _refuse_untold_pictures(ids: Sequence[int], *, trashed: bool = False) -> None:
+    nothing = NOT_RESTORED if trashed else "Nothing was published."
+    for untold in untold_on_way_out(ids, trashed=trashed).values():
         raise Refusal(
             f"The picture of “{untold.title}”, “{untold.picture}”, has no description. Describe it "
-            "under Media, or mark it there as decorative. Nothing was published.",
+            f"under Media, or mark it there as decorative. {nothing}",
             status=409,
         )
 

@@ -22,7 +22,9 @@ def refuse_unready(text: Post | Page) -> None:
         raise Refusal(f"A picture in the text has no description. {_DO}", "body")
 
 
-def refuse_unready_among(model: type[Post | Page], ids: Collection[int]) -> None:
+def refuse_unready_among(
+    model: type[Post | Page], ids: Collection[int], nothing: str = "None was published."
+) -> None:
     """The same for those of these that readers can't see yet, and says which; one statement."""
     rows = db.session.execute(
         select(model.title, model.body)
@@ -32,4 +34,4 @@ def refuse_unready_among(model: type[Post | Page], ids: Collection[int]) -> None
     )
     for title, body in rows:
         if undescribed_picture(body):
-            raise Refusal(f"A picture in “{title}” has no description. {_DO} None was published.")
+            raise Refusal(f"A picture in “{title}” has no description. {_DO} {nothing}")
