@@ -48,6 +48,12 @@ def may_decide_appeal(person: Any, against_id: int | None) -> bool:
     return against_id != person.id or not others_can_moderate(person.id)
 
 
+def require_reader_data(person: Any) -> None:
+    """Raise `NotAllowed` unless the person may take away or erase all that is kept of a reader."""
+    if not person.may(Permission.READER_DATA):
+        raise NotAllowed("Only an owner takes away or erases what is kept of a reader.")
+
+
 @undo_policy("appeal")
 def _may_undo_appeals(person: Any, rows: Sequence[tuple[int, str]]) -> bool:
     """What was decided over an appeal, by whoever may decide it; else as deleting a comment is."""

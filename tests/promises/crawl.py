@@ -40,6 +40,8 @@ KNOWN_THERE = {
     "/admin/redirect/edit": {"path": "/old-home-{}", "to": "/to-{}"},
     "/merge/": {"into": "Sea"},
     "/unlock": {"password": "open sesame"},
+    # The reader on whom the walk comes first.
+    "/reader-data/erase/": {"confirm": "pending@example.net", "comments": "anonymised"},
     "/reset/": {"password": NEW, "password_confirm": NEW},
 }
 

@@ -63,6 +63,8 @@ def take_back(changeset_id: int, person: Any) -> TakenBack:
         .where(Change.changeset_id == changeset_id)
         .order_by(Change.id)
     ).all()
+    if not changes:
+        raise Conflict("This can't be undone: what it changed was erased for good.")
     touched = _touched(changes)
     require_undo(person, touched)
     _apply(changes)

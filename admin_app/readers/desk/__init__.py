@@ -12,6 +12,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.people.sign_in.store import ask_of_person
     from admin_app.readers import policy  # noqa: F401 - registers who may undo what
     from admin_app.readers.desk.appeals import AppealView
+    from admin_app.readers.desk.erasing import ErasureView
     from admin_app.readers.desk.palette import put_in_palette
     from admin_app.readers.desk.reader import ReaderView
     from admin_app.readers.desk.rules import RuleView
@@ -26,5 +27,6 @@ def put_on_desk(app: Flask) -> None:
     desk.add(AppealView(name="Appeals", endpoint="appeal", url="/admin/appeal"), app)
     desk.add(RuleView(Rule), app)
     desk.add(ReaderView(name="Find a reader", endpoint="reader", url="/admin/reader"), app)
+    desk.add(ErasureView(name="Erase", endpoint="reader_data", url="/admin/reader-data"), app)
     add_panel(app, Panel("tile", 10, waiting_tile))
     add_panel(app, Panel("wide", 20, month_of_comments, "readers/month_panel.html"))
