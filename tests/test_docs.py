@@ -180,6 +180,7 @@ ROLE_TABLE = {
     "export": Permission.EXPORT_DATA,
     "undo what others did": Permission.UNDO_ANY,
     "people, settings, mail, import": Permission.USER_MANAGE,
+    "export and erase a reader's data": Permission.READER_DATA,
 }
 
 

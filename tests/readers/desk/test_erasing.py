@@ -18,7 +18,6 @@ from admin_app.readers.models import Comment, Erasure, Reader, Rule, Watch
 from admin_app.unit_of_work import one_commit
 from tests.readers.desk.conftest import Say
 from tests.readers.desk.queue import act
-from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
 
@@ -30,12 +29,6 @@ EMAIL, NAME, ADDRESS, SITE = (
 )
 DATA = f"/admin/reader-data/?email={EMAIL}"
 NEEDLES = (EMAIL, "zelda.q%40", "Quäckenbush", "Qu\\u00e4ckenbush", ADDRESS, "zelda-q")
-
-
-@pytest.fixture
-def owner(app: Flask, people: dict[str, int]) -> Client:
-    """The owner, signed in."""
-    return sign_in(app, "owner")
 
 
 def _found(connection: Connection) -> list[str]:
