@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -62,4 +63,6 @@ def _cell(value: Any) -> Any:
         return value.isoformat(" ")
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False) if value else ""
     return "" if value is None else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
 from admin_app.content.markup import sanitise
+from admin_app.content.models import CustomField, Post
 from admin_app.errors import Conflict
 from admin_app.exchange import import_csv as importing
 from admin_app.exchange.actions.data_set import PLAIN_PARAGRAPHS
@@ -249,6 +251,50 @@ def test_the_export_as_csv_is_a_data_set_again(
     assert after["comments"] == before["comments"]
     assert [row[:8] for row in after["posts"]] == [row[:8] for row in before["posts"]]
     assert sorted(row[2] for row in after["people"]) == sorted(row[2] for row in before["people"])
+
+
+def _with_own_fields(folder: Path, said: str) -> Path:
+    """The first post of the data set with these fields of its own."""
+    with (folder / "posts.csv").open(encoding="utf-8", newline="") as file:
+        posts = list(csv.DictReader(file))
+    posts[0]["own_fields"] = said
+    with (folder / "posts.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, posts[0].keys(), restval="")
+        writer.writeheader()
+        writer.writerows(posts)
+    return folder
+
+
+def _fields(**kinds: str) -> None:
+    with one_commit("Fields", record=False):
+        for key, kind in kinds.items():
+            db.session.add(CustomField(key=key, label=key, kind=kind))
+    db.session.remove()
+
+
+def test_the_sites_own_fields_go_and_come_again(tmp_path: Path) -> None:
+    generate(tmp_path / "in", posts=3, comments=0, tags=2, authors=1)
+    _fields(desk="text", rating="number", checked="yes_no")
+    held = {"desk": "=Sport", "rating": 4.5, "checked": True}
+    told = {**held, "unknown": [1], "desk": "=Sport\u202e"}
+    import_csv(_with_own_fields(tmp_path / "in", json.dumps(told)))
+    first = select(Post.own_fields, Post.own_words).order_by(Post.id).limit(2)
+    assert db.session.execute(first).all() == [(held, "=Sport 4.5"), ({}, "")]
+    export_csv(tmp_path / "out")
+    db.session.remove()
+    with one_commit("Gone", record=False):
+        db.session.execute(delete(Post))
+    import_csv(tmp_path / "out")
+    assert db.session.scalars(select(Post.own_fields).order_by(Post.id)).first() == held
+
+
+@pytest.mark.parametrize("said", ["{", "[]", '{"desk": []}', '{"rating": "much"}', "[" * 5000])
+def test_fields_that_can_not_be_read_are_refused_with_their_line(tmp_path: Path, said: str) -> None:
+    generate(tmp_path / "in", posts=3, comments=0, tags=2, authors=1)
+    _fields(desk="text", rating="number")
+    with pytest.raises(UnreadableFile, match=r"posts.csv, line \d+: own_fields can't be read"):
+        import_csv(_with_own_fields(tmp_path / "in", said))
+    assert db.session.scalar(select(Post.id)) is None
 
 
 def test_the_command(run: FlaskCliRunner, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -74,8 +75,7 @@ class Publishable:
 
     @validates("own_fields")
     def _words_follow_fields(self, _: str, values: dict[str, Any]) -> dict[str, Any]:
-        words = (str(value) for value in (values or {}).values() if not isinstance(value, bool))
-        self.own_words = " ".join(words)
+        self.own_words = words_of(values or {})
         return values
 
     # The editorial plan: a day that binds nobody, apart from the moment it goes live.
@@ -123,6 +123,11 @@ class Publishable:
     def shown_status(self) -> Status:
         """The state as people should read it."""
         return shown_status(self)
+
+
+def words_of(own_fields: Mapping[str, Any]) -> str:
+    """What is searched of the values of a site's own fields."""
+    return " ".join(str(one) for one in own_fields.values() if not isinstance(one, bool))
 
 
 def shown_status(text: Any) -> Status:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from array import array
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
+from admin_app.content.actions.own_fields import read_value
+from admin_app.content.actions.own_fields import said as kept_as
 from admin_app.content.markup import sanitise
 from admin_app.content.models import Post, Status, Tag
+from admin_app.content.models.publishable import words_of
+from admin_app.content.queries.own_fields import own_fields
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.free_slugs import free_slugs
@@ -32,6 +37,7 @@ _OTHERS: Final = 20_000
 _POST_COLUMNS: Final = (
     "id", "version", "slug", "title", "body", "excerpt", "status", "status_before_trash",
     "published_at", "created_at", "updated_at", "comments_open", "sticky", "author_id",
+    "own_fields", "own_words",
 )  # fmt: skip
 _COMMENT_COLUMNS: Final = (
     "id", "version", "post_id", "parent_id", "depth", "author_name", "author_email",
@@ -50,6 +56,7 @@ class DataSetRows:
         self._load = load
         self._authors: dict[int, int] = {}
         self._tags: dict[int, int] = {}
+        self._kinds = {one.key: one.kind for one in own_fields(Post)}
         self._posts = KnownIds()
         self._comments = KnownIds()
         # Of each comment, by its place: the places of its post and of its parent, and its depth.
@@ -122,7 +129,21 @@ class DataSetRows:
             True,
             False,
             author,
+            *self._own(post.own_fields),
         )
+
+    def _own(self, said: str) -> tuple[str, str]:
+        """What stands in the site's own fields, as JSON, and the words of it."""
+        if not said:
+            return "{}", ""
+        try:
+            told = json.loads(said)
+            kinds = self._kinds
+            values = {key: _own_value(kinds[key], one) for key, one in told.items() if key in kinds}
+        except (AttributeError, RecursionError, ValueError) as error:
+            self._files.refuse(f"own_fields can't be read ({str(error)[:200].rstrip('.')})")
+        kept = {key: value for key, value in values.items() if value is not None}
+        return json.dumps(kept), words_of(kept)
 
     def _body(self, body: str) -> str:
         if PLAIN_PARAGRAPHS.fullmatch(body):
@@ -204,6 +225,14 @@ class DataSetRows:
             place = self._above[place]
         self._above.append(place)
         return self._comments.ours(place), self._depths[place] + 1
+
+
+def _own_value(kind: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if not isinstance(value, str | int | float):
+        raise ValueError("a value is no text, number, or yes or no")
+    return read_value(kind, kept_as(value))
 
 
 def _clean(text: str, *, keeps_lines: bool = False) -> str:

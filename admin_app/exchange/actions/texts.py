@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from admin_app.content.actions.own_fields import read_value
 from admin_app.content.actions.texts.seo import LONGEST_DESCRIPTION, LONGEST_TITLE
 from admin_app.content.models import Page, Post, Status, post_category, post_tag
+from admin_app.content.models.publishable import words_of
 from admin_app.content.queries.own_fields import own_fields as site_fields
 from admin_app.errors import Refusal
 from admin_app.exchange.actions.free_slugs import free_slugs
@@ -160,8 +161,7 @@ def _own(intake: Intake, item: Item) -> dict[str, Any]:
             except ValueError:
                 intake.report.note("A custom field held something else.", meta.key)
     found = {key: value for key, value in values.items() if value is not None}
-    words = (str(value) for value in found.values() if not isinstance(value, bool))
-    return {"own_fields": found, "own_words": " ".join(words)}
+    return {"own_fields": found, "own_words": words_of(found)}
 
 
 def _state(intake: Intake, item: Item, dated: datetime | None) -> dict[str, Any]:

@@ -23,3 +23,5 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "status", "created_at",
     ),
 }  # fmt: skip
+OPTIONAL: Final[dict[str, tuple[str, ...]]] = {POSTS: ("own_fields",)}
+"""Columns that are read where they are; after those above."""

@@ -54,6 +54,8 @@ class Post(NamedTuple):
     status: str
     created_at: datetime
     published_at: datetime | None
+    own_fields: str = ""
+    """JSON, by the keys of the fields; "" for none."""
 
 
 class PostTag(NamedTuple):
@@ -121,7 +123,7 @@ class DataSet:
 
     def posts(self) -> Iterator[Post]:
         rows = self._open(layout.POSTS)
-        for id_, author, title, slug, body, excerpt, status, created, published in rows:
+        for id_, author, title, slug, body, excerpt, status, created, published, own in rows:
             if status not in _POST_STATES:
                 rows.refuse(f"“{status[:40]}” is not a state of a post")
             at = rows.moment(published) if published else None
@@ -137,6 +139,7 @@ class DataSet:
                 status,
                 rows.moment(created),
                 at,
+                own,
             )
 
     def post_tags(self) -> Iterator[PostTag]:
@@ -208,9 +211,15 @@ class _Rows:
         if missing:
             self.refuse(f"the first line does not name the column {', '.join(missing)}")
         places = [header.index(name) for name in wanted]
+        more = layout.OPTIONAL.get(self._path.name, ())
+        found = [header.index(name) if name in header else None for name in more]
         for row in rows:
             if len(row) == len(header):
-                yield [original(cell) if (cell := row[at])[:1] == "'" else cell for at in places]
+                cells = [
+                    *(row[at] for at in places),
+                    *("" if at is None else row[at] for at in found),
+                ]
+                yield [original(cell) if cell[:1] == "'" else cell for cell in cells]
             elif row:
                 self.refuse(f"here are {len(row)} cells, and the first line names {len(header)}")
 
