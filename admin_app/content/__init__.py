@@ -9,7 +9,7 @@ def init_app(app: Flask) -> None:
     """Put the content screens on the desk."""
     from admin_app.content import housekeeping, models  # noqa: F401
     from admin_app.content.actions import file_uses  # noqa: F401
-    from admin_app.content.commands import link_commands
+    from admin_app.content.commands import link_commands, media_commands
     from admin_app.content.desk import put_on_desk
     from admin_app.content.media.sizes import focal, key_of_width, srcset
     from admin_app.content.models.publishable import shown_status
@@ -25,3 +25,4 @@ def init_app(app: Flask) -> None:
     ask_of_person(app, fields_column, keep_fields)
     put_on_desk(app)
     app.cli.add_command(link_commands)
+    app.cli.add_command(media_commands)

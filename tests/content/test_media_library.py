@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from werkzeug.datastructures import FileStorage
 
 from admin_app.columns import now
@@ -17,6 +17,8 @@ from admin_app.content.desk import picker
 from admin_app.content.models import Media, MediaKey, Page, Post, TextFile, TextFileDue
 from admin_app.extensions import db
 from admin_app.history.models import Changeset
+from admin_app.history.undo import take_back
+from admin_app.people.models import User
 from admin_app.unit_of_work import one_commit
 from tests.content.test_media_screen import (
     NEW,
@@ -629,3 +631,32 @@ def test_a_page_that_is_shared_with_a_picture_is_named_where_it_is_used(
     ticked = {"rowid": [path.removeprefix("?id=")]}
     editor.submit("/admin/media/", ticked, form="/admin/media/action/", button="action=trash")
     assert "page is shared without it: “About us”" in editor.get(f"/admin/media/delete/{path}").text
+
+
+def test_the_sizes_of_earlier_pictures_are_made_anew(app: Flask, people: Ids) -> None:
+    editor = sign_in(app, "editor")
+    old = upload(editor, picture(width=900))
+    as_now = upload(editor, picture("red", width=900), "red.png")
+    lost = upload(editor, picture("blue", width=900), "blue.png")
+    with app.app_context(), one_commit("As it once was", record=False):
+        earlier = {"320": "aa/small.webp", "900": "aa/own.webp"}
+        gone = {"renditions": earlier, "key": "aa/gone.png"}
+        db.session.execute(update(Media).where(Media.id == old).values(renditions=earlier))
+        db.session.execute(update(Media).where(Media.id == lost).values(gone))
+    before = row_of(app, as_now)
+    run = app.test_cli_runner().invoke
+    told = run(args=["media", "remake"])
+    assert told.exit_code == 0
+    assert "Made the sizes of 1 picture anew." in told.output
+    assert "“blue” was left as it is" in told.output
+    made = row_of(app, old)
+    assert sorted(map(int, made.renditions)) == [400, 800, 900]
+    assert set(made.renditions.values()) <= files(app)
+    assert row_of(app, as_now).version == before.version
+    assert "Made the sizes of 0 pictures anew." in run(args=["media", "remake"]).output
+    with app.app_context():
+        entry = select(Changeset.id).where(Changeset.summary == "Made the sizes of “sea” anew")
+        with one_commit("Undo"):
+            editor_row = db.session.get(User, people["editor"])
+            take_back(db.session.scalars(entry).one(), editor_row)
+    assert row_of(app, old).renditions == earlier

@@ -159,3 +159,13 @@ def _describe(file: Media, sent: Mapping[str, Any]) -> None:
     for name in ("focal_x", "focal_y"):
         if sent.get(name) is not None:
             setattr(file, name, min(max(int(sent[name]), 0), 100))
+
+
+def hold_sizes(file_id: int, key: str, sizes: dict[str, str]) -> bool:
+    """Let these be the sizes of the file, if it still is the one with this key; flushed."""
+    file = db.session.scalar(select(Media).where(Media.id == file_id).with_for_update())
+    if file is None or file.key != key:
+        return False
+    file.renditions = sizes
+    db.session.flush()
+    return True

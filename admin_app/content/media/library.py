@@ -68,6 +68,16 @@ def kept_files(storage: Storage, picture: Picture, needed: Needed) -> Iterator[K
     _put(storage, picture, keys)
 
 
+def made_anew(storage: Storage, key: str) -> dict[str, str]:
+    """The sizes of a picture that is kept, put into the storage, as a key for each width.
+
+    What no row names in the end is swept. Raises `OSError` and `Refusal`.
+    """
+    with storage.open(key) as file:
+        picture = read_upload(file, key)
+    return {str(one.width): storage.put(one.data, one.extension) for one in picture.smaller}
+
+
 def _put(storage: Storage, picture: Picture, keys: list[str]) -> Kept:
     """The picture, put; its keys are added to `keys` one by one, for where the next one fails."""
     renditions = {}

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from admin_app.content.media.addresses import PDF
+from admin_app.content.media.pictures import STANDARD
 from admin_app.content.models import Media, MediaKey, TextFile, TextFileDue
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
@@ -73,6 +75,26 @@ def _keys_let_go(since: datetime) -> Iterator[str]:
         if before and "key" in before:
             yield before["key"]
         yield from ((before or {}).get("renditions") or {}).values()
+
+
+def pictures_of_other_sizes(after: int, limit: int = 20) -> list[Row[Any]]:
+    """The next pictures (id, key, title) that have not the widths of today, by their ids."""
+    found: list[Row[Any]] = []
+    rows = db.session.execute(
+        select(Media.id, Media.key, Media.title, Media.width, Media.frames, Media.renditions)
+        .where(Media.id > after, Media.mime != PDF)
+        .order_by(Media.id)
+        .execution_options(yield_per=500)
+    )
+    for row in rows:
+        widths = {int(width) for width in row.renditions} - {row.width}
+        if widths != {width for width in STANDARD.widths if width < row.width}:
+            found.append(row)
+            if len(found) == limit:
+                break
+    rows.close()
+    db.session.rollback()  # the read ends here
+    return found
 
 
 # Which texts name which files
