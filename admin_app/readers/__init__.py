@@ -7,7 +7,14 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Put the moderation queue on the desk, let the score learn, people be mailed, figures kept."""
-    from admin_app.readers import counting, digests, learning, telling  # noqa: F401
+    from admin_app.readers import (  # noqa: F401
+        counting,
+        digests,
+        housekeeping,
+        learning,
+        sweeping,
+        telling,
+    )
     from admin_app.readers.commands import figures_commands, spam_commands
     from admin_app.readers.desk import put_on_desk
     from admin_app.readers.digests import mailed

@@ -27,7 +27,17 @@ from admin_app.content.queries.notes import token_hash
 from admin_app.desk.saved.models import SavedView
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
-from admin_app.readers.models import Appeal, Comment, Reader, ReaderNote, Report, Rule, Watch
+from admin_app.readers.models import (
+    Appeal,
+    Claim,
+    Comment,
+    Reader,
+    ReaderNote,
+    Report,
+    Rule,
+    Sweep,
+    Watch,
+)
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import make_people
 
@@ -53,7 +63,7 @@ def settle(app: Flask) -> dict[str, int]:
             )
         )
         db.session.flush()
-        _comments()
+        _comments(people)
         _planned(people)
         _unsaved(people)
         _mail()
@@ -148,7 +158,7 @@ def _content(people: dict[str, int]) -> None:
     )
 
 
-def _comments() -> None:
+def _comments(people: dict[str, int]) -> None:
     post = db.session.query(Post).filter_by(slug="post-3").one()
     page = db.session.query(Page).filter_by(slug="page-3").one()
     for status in ("pending", "approved", "spam", "removed"):
@@ -184,6 +194,14 @@ def _comments() -> None:
     )
     db.session.add(
         ReaderNote(email="approved@example.net", body="Is kind.", author_name="Moderator Moor")
+    )
+    db.session.flush()
+    waiting = db.session.query(Comment).filter_by(status="pending").order_by(Comment.id).all()
+    db.session.add(
+        Claim(user_id=people["editor"], comment_id=waiting[0].id, until=now() + timedelta(days=1))
+    )
+    db.session.add(
+        Sweep(action="spam", ids=[waiting[0].id], total=1, started_by_id=people["editor"])
     )
 
 

@@ -73,7 +73,11 @@ class Acting(Listing):
             unit.summary = action.done.format(rows=self.named(changed))
             notice = f"{unit.summary}." if changed else "Nothing needed to change."
             unit.answer = Answer(back, notice)
-        flash(*told(notice, unit.changeset_id))
+        return self.acted(notice, unit.changeset_id, back)
+
+    def acted(self, notice: str, changeset_id: int | None, back: str) -> ResponseReturnValue:
+        """The answer to an action that was done."""
+        flash(*told(notice, changeset_id))
         return redirect(back, 303)
 
     @expose("/ajax/update/", methods=("POST",))

@@ -39,13 +39,14 @@ DID = {
 class AlreadyDecided(Conflict):
     """Others have decided differently since the person saw the comments; nothing was changed.
 
-    `comment_ids` are those; `told` is a sentence about each.
+    `comment_ids` are those; `told` is a sentence about each, and `each` both.
     """
 
     def __init__(self, comment_ids: Sequence[int], person: User) -> None:
         known = last_decisions(comment_ids)
         self.comment_ids = list(comment_ids)
         self.told = [_told(known.get(comment_id), person) for comment_id in comment_ids]
+        self.each = list(zip(self.comment_ids, self.told, strict=True))
         super().__init__(_summed_up(known, self.comment_ids, person))
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 def put_on_desk(app: Flask) -> None:
     """Serve comments, appeals, rules and readers under /admin/, and add the panels of Today."""
     from admin_app import desk
+    from admin_app.desk.keys import Key, add_keys
     from admin_app.desk.today import Panel, add_panel
     from admin_app.people.sign_in.store import ask_of_person
     from admin_app.readers import policy  # noqa: F401 - registers who may undo what
@@ -30,3 +31,20 @@ def put_on_desk(app: Flask) -> None:
     desk.add(ErasureView(name="Erase", endpoint="reader_data", url="/admin/reader-data"), app)
     add_panel(app, Panel("tile", 10, waiting_tile))
     add_panel(app, Panel("wide", 20, month_of_comments, "readers/month_panel.html"))
+    add_keys(
+        app,
+        "Comments",
+        Key("J", "To the next comment"),
+        Key("K", "To the one before"),
+        Key("A", "Approve"),
+        Key("S", "Mark as spam"),
+        Key("D", "Remove"),
+        Key("U", "Restore, in Spam and Removed"),
+        Key("R", "Reply; what waits is approved with it"),
+        Key("Ctrl Enter", "Send the reply, or save the edit"),
+        Key("E", "Edit"),
+        Key("X", "Select; A, S and D are then about all that are selected"),
+        Key("Shift X", "Select all on the page"),
+        Key("H", "All comments of this reader"),
+        Key("Z", "Undo what was decided last"),
+    )

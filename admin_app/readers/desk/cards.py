@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,12 +13,15 @@ from flask import request
 
 from admin_app.desk.lists.drawn import ByValue
 from admin_app.readers.desk.marked import Piece, pieces
-from admin_app.readers.desk.words import record_of
+from admin_app.readers.desk.words import HELD, record_of
 from admin_app.readers.learning import current_model
-from admin_app.readers.models import CommentStatus, HeldFor, Reason, RuleKind
+from admin_app.readers.models import CommentStatus, Reason, RuleKind
+from admin_app.readers.networks import network_of
+from admin_app.readers.queries.similar import similar
 from admin_app.readers.queries.standing import standings
 from admin_app.readers.rules import Facts, matcher
 from admin_app.readers.spam import THRESHOLD
+from admin_app.readers.spam.signs import hosts
 from admin_app.web.filters import ago, initials
 from admin_app.web.text import cut_at_word, one_line
 
@@ -33,47 +37,53 @@ WORTH_A_REASON = 0.3
 """A score from which on the card says what made it."""
 MOST_REASONS = 5
 
-HELD = {
-    HeldFor.NEWCOMER: "No comment of this reader was approved before",
-    HeldFor.EVERYONE: "All comments wait",
-    HeldFor.SCORE: "Looks like spam",
-}
+MOST_SITES = 6
+"""Sites that it links to which the card leads on to."""
+ALIKE_SHOWN = 3
+"""Earlier comments like it whose first words the card shows."""
 
 APPROVE, SPAM, REMOVE, RESTORE = "approve", "spam", "remove", "restore"
-# What can be done to a comment of each state: the action, its words, and whether it stands out.
+_APPROVE = (APPROVE, "Approve", "A")
+_SPAM = (SPAM, "Spam", "S")
+_REMOVE = (REMOVE, "Remove", "D")
+_RESTORE = (RESTORE, "Restore", "U")
+# What can be done to a comment of each state: the action, its words, and the key for it.
 ACTS = {
-    CommentStatus.PENDING: (
-        (APPROVE, "Approve", True),
-        (SPAM, "Spam", False),
-        (REMOVE, "Remove", False),
-    ),
-    CommentStatus.APPROVED: ((SPAM, "Spam", False), (REMOVE, "Remove", False)),
-    CommentStatus.SPAM: (
-        (RESTORE, "Restore", False),
-        (APPROVE, "Approve", False),
-        (REMOVE, "Remove", False),
-    ),
-    CommentStatus.REMOVED: ((RESTORE, "Restore", False), (SPAM, "Spam", False)),
+    CommentStatus.PENDING: (_APPROVE, _SPAM, _REMOVE),
+    CommentStatus.APPROVED: (_SPAM, _REMOVE),
+    CommentStatus.SPAM: (_RESTORE, _APPROVE, _REMOVE),
+    CommentStatus.REMOVED: (_RESTORE, _SPAM),
 }
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An earlier comment with much the same text, and how it was decided."""
+
+    id: int
+    status: CommentStatus
+    words: str
+    decision: str
 
 
 @dataclass(frozen=True)
 class Card(ByValue):
     """A row of `queries.queue.cases`, with what is known of its author, in words.
 
-    `age` is how long ago it was written, `decided` how long ago somebody decided over it. What is
-    drawn of it follows from its `value`.
+    `age` is how long ago it was written, `decided` how long ago somebody decided over it, `alike`
+    are earlier comments of much the same text. What is drawn of it follows from its `value`.
     """
 
     row: Any
     record: tuple[str, ...]
     age: str
     decided: str
+    alike: tuple[Alike, ...] = ()
 
     @property
     def value(self) -> Hashable:  # type: ignore[override]
         """All that the card tells."""
-        return tuple(self.row), self.record, self.age, self.decided
+        return tuple(self.row), self.record, self.age, self.decided, self.alike
 
     @property
     def id(self) -> int:
@@ -91,9 +101,10 @@ class Card(ByValue):
         return initials(self.row.author_name)
 
     @property
-    def acts(self) -> tuple[tuple[str, str, bool], ...]:
-        """The actions that fit its state."""
-        return ACTS[self.status]
+    def acts(self) -> tuple[tuple[str, str, bool, str], ...]:
+        """The actions that fit its state: name, words, whether it stands out, its key."""
+        stands_out = APPROVE if self.status is CommentStatus.PENDING else ""
+        return tuple((act, words, act == stands_out, key) for act, words, key in ACTS[self.status])
 
     @property
     def can_be_answered(self) -> bool:
@@ -120,6 +131,28 @@ class Card(ByValue):
         """How many web addresses it holds, its author's not counted."""
         body = self.row.body.lower()
         return int(body.count("://") + body.count(" www."))
+
+    @cached_property
+    def sites(self) -> tuple[str, ...]:
+        """The first sites that its text, or its author's address, leads to."""
+        named = [*hosts(self.row.body[:FOLDED].casefold()), *hosts(self.row.author_url.casefold())]
+        return tuple(dict.fromkeys(named))[:MOST_SITES]
+
+    @property
+    def network(self) -> str:
+        """The network that it came from; "" where that is not known."""
+        return network_of(self.row.author_ip)
+
+    @property
+    def alike_said(self) -> str:
+        """How the earlier ones were decided: “3 spam, 1 approved”."""
+        counts = Counter(one.status for one in self.alike)
+        return ", ".join(f"{number} {one.label.lower()}" for one, number in counts.most_common())
+
+    @property
+    def level(self) -> str:
+        """How the meter of the score is coloured."""
+        return "high" if self.is_suspect else "mid" if self.row.spam_score >= WORTH_A_REASON else ""
 
     @property
     def score(self) -> str:
@@ -190,13 +223,27 @@ class Card(ByValue):
         return opening, body[len(opening) :].lstrip()
 
 
-def cards(rows: Sequence[Any]) -> list[Card]:
-    """A card for each row; what is known of all their authors is one statement."""
+def cards(rows: Sequence[Any], *, looks_back: bool = False) -> list[Card]:
+    """A card for each row; what is known of all their authors is one statement.
+
+    With `looks_back`, so is what was said before much like those that wait.
+    """
     known = standings([row.id for row in rows]) if rows else {}
+    waiting = [row.id for row in rows if looks_back and row.status == CommentStatus.PENDING]
+    like = similar(waiting)
     made = []
     for row in rows:
         standing = None if row.user_id else known.get(row.author_email)
         record = record_of(standing, row.status, row.created_at) if standing else ()
         decided = ago(row.decided_at) if row.decided_at else ""
-        made.append(Card(row, tuple(record), ago(row.created_at), decided))
+        alike = tuple(map(_alike, like.get(row.id, ())))
+        made.append(Card(row, tuple(record), ago(row.created_at), decided, alike))
     return made
+
+
+def _alike(row: Any) -> Alike:
+    when = [row.decided_by] if row.decided_by else []
+    when += [ago(row.decided_at)] if row.decided_at else []
+    return Alike(
+        row.id, CommentStatus(row.status), one_line(row.words), " · ".join([row.author_name, *when])
+    )

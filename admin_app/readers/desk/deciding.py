@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import make_response, request
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from admin_app.desk.access import safe_return
 from admin_app.desk.lists import ListState
 from admin_app.desk.routes import expose
 from admin_app.desk.views.acting import Acting, BulkAction, pressed
+from admin_app.desk.views.quick import FRAGMENT
 from admin_app.readers.actions.decide import AlreadyDecided, decide, restore
 from admin_app.readers.actions.reasons import BadReason, read_because
 from admin_app.readers.models import Because, CommentStatus
@@ -27,10 +29,10 @@ class Deciding(Acting):
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:
         """What moderators do, each offered where it changes something."""
-        person, seen = current_user._get_current_object(), _seen()
+        person, shown = current_user._get_current_object(), seen()
 
         def to(status: CommentStatus) -> Any:
-            return lambda ids: decide(person, ids, status, seen)
+            return lambda ids: decide(person, ids, status, shown)
 
         def but(*states: str) -> Any:
             return lambda state, person: state.status not in states
@@ -53,14 +55,14 @@ class Deciding(Acting):
             BulkAction(
                 "remove",
                 "Remove",
-                lambda ids: decide(person, ids, CommentStatus.REMOVED, seen, _because()),
+                lambda ids: decide(person, ids, CommentStatus.REMOVED, shown, because_sent()),
                 "Removed {rows}",
                 offered=but("removed"),
             ),
             BulkAction(
                 "restore",
                 "Restore",
-                lambda ids: restore(person, ids, seen),
+                lambda ids: restore(person, ids, shown),
                 "Restored {rows}",
                 offered=but("pending", "approved"),
             ),
@@ -72,14 +74,24 @@ class Deciding(Acting):
         try:
             answer: ResponseReturnValue = super().action_view()
         except AlreadyDecided as late:
+            if asked_for_fragment():
+                return fragment(render_template("readers/late.html", late=late), late.status)
             ticked = set(request.form.getlist("rowid")) - {str(one) for one in late.comment_ids}
             page = self.list_page(self._sent_state(), late=late, ticked=ticked)
             answer = make_response(page, late.status)
         except BadReason as bad:
+            if asked_for_fragment():
+                raise
             ticked = set(request.form.getlist("rowid"))
             page = self.list_page(self._sent_state(), late=bad, ticked=ticked)
             answer = make_response(page, bad.status)
         return answer
+
+    def acted(self, notice: str, changeset_id: int | None, back: str) -> ResponseReturnValue:
+        """What was done, alone, for the script that puts it in the place of the card."""
+        if not asked_for_fragment():
+            return super().acted(notice, changeset_id, back)
+        return fragment(render_template("readers/decided.html", words=notice, id=changeset_id))
 
     def named(self, ids: Sequence[int]) -> str:
         """“the comment by Petra T.”, “37 comments”."""
@@ -88,12 +100,18 @@ class Deciding(Acting):
         return super().named(ids)
 
     def after_action(self, state: ListState) -> str:
-        """The list, at the card that follows the one whose button was pressed."""
+        """The list, at the card that follows the one whose button was pressed.
+
+        A page of the queue that shows no cards, as that of campaigns, says where it leads back to.
+        """
+        sent = safe_return(request.form.get("url"), url_for(".index_view"))
+        if sent:
+            return sent
         card = _card_to_go_on_with(pressed()[1], state)
         return super().after_action(state) + (f"#case-{card}" if card else "")
 
 
-def _because() -> Because | None:
+def because_sent() -> Because | None:
     """The reason chosen beside the card whose button was pressed, or above the list for others."""
     _, beside = pressed()
     after = f"-{beside}" if beside is not None else ""
@@ -101,7 +119,19 @@ def _because() -> Because | None:
     return read_because(given.get(f"reason{after}", ""), given.get(f"words{after}", ""))
 
 
-def _seen() -> dict[int, str]:
+def asked_for_fragment() -> bool:
+    """Whether the script of the queue asks, which puts the answer into its page."""
+    return FRAGMENT in request.headers
+
+
+def fragment(html: str, status: int = 200) -> ResponseReturnValue:
+    """A part of the page, for that script."""
+    answer = make_response(html, status)
+    answer.headers[FRAGMENT] = "decided"
+    return answer
+
+
+def seen() -> dict[int, str]:
     """The state in which the page showed each comment: fields such as `seen-12`."""
     return {
         int(name[5:]): text
@@ -112,7 +142,7 @@ def _seen() -> dict[int, str]:
 
 def _card_to_go_on_with(acted_on: str | None, state: ListState) -> int | None:
     """The card that will stand where the eye is; None where several were acted on."""
-    shown = list(_seen())
+    shown = list(seen())
     if acted_on is None or not acted_on.isdecimal() or int(acted_on) not in shown:
         return None
     at = shown.index(int(acted_on))

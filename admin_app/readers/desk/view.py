@@ -13,13 +13,12 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, false, select, union_all
+from sqlalchemy import Select, select, union_all
 from werkzeug.datastructures import MultiDict
 
 from admin_app.content.queries.tallies import tally
 from admin_app.desk.lists import (
     Column,
-    Filter,
     ListState,
     Sort,
     Tab,
@@ -31,11 +30,15 @@ from admin_app.history.queries import recent_changes
 from admin_app.keyset import Stretch
 from admin_app.people.permissions import Permission
 from admin_app.readers.actions.revise import approve_with, revise
+from admin_app.readers.desk.campaigns import Campaigning
 from admin_app.readers.desk.cards import Card, cards
+from admin_app.readers.desk.claiming import Claiming
 from admin_app.readers.desk.deciding import EVERYTHING, Deciding
+from admin_app.readers.desk.filters import DAYS, FILTERS, IN_ORDER, UNTYPED, told
 from admin_app.readers.desk.forms import EditForm
 from admin_app.readers.desk.removing import Removing
 from admin_app.readers.desk.replying import Replying
+from admin_app.readers.desk.sweeping import Sweeping
 from admin_app.readers.desk.words import waited
 from admin_app.readers.models import Comment, CommentStatus, Reason
 from admin_app.readers.policy import may_delete, visible_comments
@@ -46,17 +49,7 @@ PENDING = CommentStatus.PENDING.value
 LAST_CHANGES = 6
 
 
-def _under(column: Any, text: str) -> ColumnElement[bool]:
-    fits = text.isascii() and text.isdigit() and len(text) < 19
-    condition: ColumnElement[bool] = column == int(text) if fits else false()
-    return condition
-
-
-def _by_reader(email: str) -> ColumnElement[bool]:
-    return Comment.author_email.in_({email, email.lower()})
-
-
-class CommentView(Deciding, Replying, Removing, ModelView):
+class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing, ModelView):
     """Comments as cards, a tab for each state; the oldest that waits comes first."""
 
     permission = Permission.COMMENT_MODERATE
@@ -97,13 +90,7 @@ class CommentView(Deciding, Replying, Removing, ModelView):
         Sort("oldest", Comment.__table__.c.created_at, datetime, descending=False),
         Sort("newest", Comment.__table__.c.created_at, datetime),
     )
-    filters = (
-        Filter("post", "Post", partial(_under, Comment.post_id)),
-        Filter("page", "Page", partial(_under, Comment.page_id)),
-        Filter("reader", "Reader", _by_reader),
-        Filter("rule", "Rule", partial(_under, Comment.rule_id)),
-        Filter("address", "Address", lambda text: Comment.author_ip == text),
-    )
+    filters = FILTERS
 
     # Who
 
@@ -140,7 +127,9 @@ class CommentView(Deciding, Replying, Removing, ModelView):
         return super().list_page(
             state,
             sort=self.sort_of(state),
-            chosen=_chosen(state),
+            chosen=_chosen(state, _title_in(state)),
+            untyped=UNTYPED,
+            days=DAYS,
             back=_back_query(state),
             tells_state=state.status == EVERYTHING,
             reasons=list(Reason),
@@ -149,8 +138,7 @@ class CommentView(Deciding, Replying, Removing, ModelView):
 
     def page(self, state: ListState) -> Stretch[Any]:
         """The rows of one page; all states together are the first of each, from its own index."""
-        kept_in_order = {"reader", "address"} & state.filters.keys()
-        if state.status != EVERYTHING or state.search or kept_in_order:
+        if state.status != EVERYTHING or state.search or IN_ORDER & state.filters.keys():
             return super().page(state)
         sort = self.sort_of(state)
         first = [
@@ -172,7 +160,7 @@ class CommentView(Deciding, Replying, Removing, ModelView):
 
     def dress(self, rows: Sequence[Any]) -> Sequence[Card]:
         """The rows as cards."""
-        return cards(rows)
+        return cards(rows, looks_back=True)
 
     def sort_of(self, state: ListState) -> Sort:
         """Oldest first where comments wait, newest first elsewhere, unless chosen otherwise."""
@@ -228,14 +216,21 @@ class CommentView(Deciding, Replying, Removing, ModelView):
         }
 
 
-def _chosen(state: ListState) -> list[tuple[str, str]]:
-    """The filters in force: each with its value, and the address of the list without it."""
+def _chosen(state: ListState, title: str) -> list[tuple[str, str]]:
+    """The filters in force: each in words, and the address of the list without it."""
     index = url_for(".index_view")
     return [
-        (one.name, f"{index}{state.query(**{one.name: ''})}")
-        for one in CommentView.filters
-        if one.name in state.filters
+        (told(name, value, title), f"{index}{state.query(**{name: ''})}")
+        for name, value in state.filters.items()
     ]
+
+
+def _title_in(state: ListState) -> str:
+    """What the post or page is called that the list is narrowed to; "" for none."""
+    for name in ("post", "page"):
+        if name in state.filters:
+            return queue.title_of(name, state.filters[name])
+    return ""
 
 
 def _back_query(state: ListState) -> str:

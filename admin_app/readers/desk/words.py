@@ -8,11 +8,18 @@ from functools import lru_cache
 from flask_babel import format_date, get_locale
 
 from admin_app.columns import now
-from admin_app.readers.models import CommentStatus
+from admin_app.readers.models import CommentStatus, HeldFor
 from admin_app.readers.queries.standing import MOST, Standing
 from admin_app.web.filters import long_span
 from admin_app.web.locale import zone
 
+HELD: dict[HeldFor, str] = {
+    HeldFor.NEWCOMER: "No comment of this reader was approved before",
+    HeldFor.EVERYONE: "All comments wait",
+    HeldFor.SCORE: "Looks like spam",
+    HeldFor.RULE: "A rule held it",
+}
+"""Why a comment waits."""
 NAMED = (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED)
 
 

@@ -1,6 +1,7 @@
 """What readers say, and what the house has to say about it."""
 
 from admin_app.readers.models.appeal import Appeal, Outcome
+from admin_app.readers.models.claim import Claim
 from admin_app.readers.models.comment import DEEPEST, Comment, CommentStatus, HeldFor
 from admin_app.readers.models.decision import (
     CommentFigure,
@@ -16,11 +17,14 @@ from admin_app.readers.models.reader_note import ReaderNote
 from admin_app.readers.models.reason import Because, Reason
 from admin_app.readers.models.rule import Refused, Rule, RuleKind, Verdict
 from admin_app.readers.models.spam_model import SpamModel
+from admin_app.readers.models.sweep import Sweep, SweepState
+from admin_app.readers.models.trace import LinkDomain, Trace, TraceDue
 
 __all__ = [
     "DEEPEST",
     "Appeal",
     "Because",
+    "Claim",
     "Comment",
     "CommentFigure",
     "CommentStatus",
@@ -30,6 +34,7 @@ __all__ = [
     "Ended",
     "Erasure",
     "HeldFor",
+    "LinkDomain",
     "MadeBy",
     "Outcome",
     "Reader",
@@ -43,6 +48,10 @@ __all__ = [
     "Shortened",
     "SpamModel",
     "SpentLink",
+    "Sweep",
+    "SweepState",
+    "Trace",
+    "TraceDue",
     "Verdict",
     "Watch",
 ]

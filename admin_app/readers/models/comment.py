@@ -133,6 +133,15 @@ class Comment(Recorded, Base):
             postgresql_where=text(AKISMET_DIFFERS),
             sqlite_where=text(AKISMET_DIFFERS),
         ),
+        # Of those that wait alone, so that no decision writes to it.
+        Index(
+            "ix_comment_waiting_held_for_created_at_id",
+            "held_for",
+            "created_at",
+            "id",
+            postgresql_where=text("status = 'pending'"),
+            sqlite_where=text("status = 'pending'"),
+        ),
     )
 
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))

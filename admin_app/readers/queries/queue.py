@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
 from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnySelect
 from admin_app.extensions import db
+from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.readers.models import Comment, CommentStatus, Rule
 from admin_app.search import found_id, matching
@@ -76,6 +77,26 @@ def author_of(comment_id: int) -> str:
     """The name that a comment was written under."""
     name = select(Comment.author_name).where(Comment.id == comment_id)
     return db.session.scalar(name) or ""
+
+
+def title_of(kind: str, text_id: str) -> str:
+    """What the post or page of this id is called; "" for none, and for what is no id."""
+    if not (text_id.isascii() and text_id.isdigit() and len(text_id) < 10):
+        return ""
+    model = Post if kind == "post" else Page
+    return db.session.scalar(select(model.title).where(model.id == int(text_id))) or ""
+
+
+def still(comment_ids: Iterable[int], status: str, since: datetime) -> list[int]:
+    """Those of these comments over which nobody has decided since.
+
+    Where a state is given, those that have it.
+    """
+    undecided = or_(Comment.decided_at.is_(None), Comment.decided_at <= since)
+    these = select(Comment.id).where(among(Comment.id, comment_ids), undecided)
+    if status:
+        these = these.where(Comment.status == status)
+    return list(db.session.scalars(these.order_by(Comment.id)))
 
 
 def waiting_since() -> datetime | None:

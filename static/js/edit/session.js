@@ -98,8 +98,8 @@ function go(button) {
 
 /** Show how it stands; what is heard of it is only what is new, not each time by the clock. */
 export function tell(text, aloud = text) {
-  if (shown.textContent !== text) shown.textContent = text
-  if (heard.textContent !== aloud) heard.textContent = aloud
+  if (shown && shown.textContent !== text) shown.textContent = text
+  if (heard && heard.textContent !== aloud) heard.textContent = aloud
 }
 
 /** The dialog: in front of everything when a save waits for it, else beside the work. */

@@ -3,6 +3,8 @@
 // A list is one form already, and forms do not nest: the small form stands behind the list, empty, and
 // its controls, which stand in the row, name it.
 
+import { unnested } from "../desk/unnested.js"
+
 const FRAGMENT = "X-Fragment"
 const closed = new Map() // what was typed and closed without saving, by the address of its form
 let open = null
@@ -73,21 +75,6 @@ function fill(one, page) {
     send(one)
   })
   one.box.dispatchEvent(new CustomEvent("desk:drawn", { bubbles: true }))
-}
-
-function unnested(form, box, row) {
-  const shell = document.importNode(form, false)
-  shell.id = `quick-${Math.random().toString(36).slice(2)}`
-  shell.className = ""
-  shell.hidden = true
-  shell.removeAttribute("data-leave")
-  for (const control of [...form.elements]) control.setAttribute("form", shell.id)
-  ;(row.closest("form") ?? row.closest("table")).after(shell)
-  box.className = form.className
-  box.setAttribute("role", "group")
-  if (form.ariaLabel) box.ariaLabel = form.ariaLabel
-  box.replaceChildren(...form.childNodes)
-  return shell
 }
 
 async function send(one) {

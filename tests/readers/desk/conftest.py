@@ -14,6 +14,7 @@ from admin_app.columns import now
 from admin_app.content.models import Post
 from admin_app.extensions import db
 from admin_app.readers.models import Comment, CommentStatus
+from admin_app.readers.networks import network_of
 from admin_app.unit_of_work import one_commit
 
 # The moment that the tests' comments are written around.
@@ -46,7 +47,7 @@ def say(app: Flask, post_id: int) -> Say:
         count: int = 1, status: str = "pending", at: datetime | None = None, **columns: Any
     ) -> list[int]:
         start = at or now() - timedelta(hours=3, seconds=20)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "post_id": None if "page_id" in columns else post_id,
                 "author_name": f"Reader {number}",
@@ -59,6 +60,8 @@ def say(app: Flask, post_id: int) -> Say:
             | columns
             for number in range(count)
         ]
+        for row in rows:
+            row["author_network"] = network_of(str(row["author_ip"]))
         with app.app_context(), one_commit("Readers wrote", record=False):
             return list(db.session.scalars(insert(Comment).returning(Comment.id), rows))
 

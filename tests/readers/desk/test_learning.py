@@ -65,7 +65,7 @@ def test_what_waits_is_scored_and_explained(
     assert fine is not None
     assert bad > 0.5 > fine
     page = moderator.get(QUEUE).text
-    assert f"spam {bad:.0%}" in page
+    assert f">{bad:.0%}</strong>" in page
     assert "“money”" in page or "“channel”" in page
 
 

@@ -1,0 +1,97 @@
+"""Earlier comments with much the same text, and how they were decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, literal_column, select, true, union_all
+
+from admin_app.extensions import db
+from admin_app.people.models import User
+from admin_app.readers.models import Comment, Trace
+from admin_app.readers.queries.traces import BANDS, SHARED
+
+LOOKED_AT = 20
+"""So many of the newest earlier comments are looked at for each band."""
+FIRST_WORDS = 160
+
+
+def similar(comment_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The earlier comments like each of these, the newest first, by id; one statement.
+
+    Each has id, status, author_name, decided_at, decided_by and the first words of its text.
+    """
+    found: dict[int, list[Any]] = defaultdict(list)
+    if comment_ids:
+        statement = _similar(db.engine.dialect.name)
+        for row in db.session.execute(statement, {"ids": list(comment_ids)}):
+            found[row.card].append(row)
+    return found
+
+
+@cache
+def _similar(dialect: str) -> Select[Any]:
+    """For each card the newest that share a band, band by band; of those, the ones that share two.
+
+    The newest of each band come as one value, since only so a limit for each card can be said in
+    words that both databases know.
+    """
+    card = Trace.__table__.alias("card")
+    near = (
+        select(
+            card.c.comment_id.label("card"),
+            *(_newest(card, band, dialect).label(band) for band in BANDS),
+        )
+        .where(card.c.comment_id.in_(bindparam("ids", expanding=True)))
+        .cte("near")
+    )
+    pairs = union_all(*(_each(near, band, dialect) for band in BANDS)).subquery("pair")
+    # bounded: by the cards, and by what is looked at for each
+    alike = (
+        select(pairs.c.card, pairs.c.other)
+        .group_by(pairs.c.card, pairs.c.other)
+        .having(func.count() >= literal_column(str(SHARED)))
+        .subquery("alike")
+    )
+    comment, decider = Comment.__table__, User.__table__.alias("decider")
+    words = func.substr(comment.c.body, literal_column("1"), literal_column(str(FIRST_WORDS)))
+    return (
+        select(
+            alike.c.card,
+            comment.c.id,
+            comment.c.status,
+            comment.c.author_name,
+            comment.c.decided_at,
+            decider.c.name.label("decided_by"),
+            words.label("words"),
+        )
+        .select_from(
+            alike.join(comment, comment.c.id == alike.c.other).outerjoin(
+                decider, decider.c.id == comment.c.decided_by_id
+            )
+        )
+        .order_by(alike.c.card, comment.c.id.desc())
+    )
+
+
+def _newest(card: Any, band: str, dialect: str) -> Any:
+    other = Trace.__table__.alias()
+    newest = (
+        select(other.c.comment_id)
+        .where(other.c[band] == card.c[band], other.c.comment_id < card.c.comment_id)
+        .order_by(other.c.comment_id.desc())
+        .limit(literal_column(str(LOOKED_AT)))
+        .correlate(card)
+        .subquery()
+    )
+    gather = func.array_agg if dialect == "postgresql" else func.json_group_array
+    return select(gather(newest.c.comment_id)).correlate(card).scalar_subquery()
+
+
+def _each(near: Any, band: str, dialect: str) -> Any:
+    spread = func.unnest if dialect == "postgresql" else func.json_each
+    each = spread(near.c[band]).table_valued("value", name=f"of_{band}")
+    return select(near.c.card, each.c.value.label("other")).select_from(near.join(each, true()))
