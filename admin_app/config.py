@@ -23,7 +23,8 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """All settings of the application.
 
     Read from `overrides`, then the environment: DATABASE_URL, SECRET_KEY, COPYDESK_INSTANCE,
-    SITE_URL, SMTP_URL, MAIL_FROM, TRUSTED_HOSTS and FORWARDED_ALLOW_IPS (comma-separated),
+    SITE_URL, SMTP_URL, MAIL_FROM, TRUSTED_HOSTS, FORWARDED_ALLOW_IPS and WEBHOOK_NETWORKS
+    (comma-separated),
     SECURE_COOKIES. Without a SECRET_KEY the one in the instance folder is used. Raises
     `UnsafeSettings`.
     """
@@ -50,6 +51,8 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "SERVED_ON": os.environ.get("COPYDESK_SERVED_ON", ""),
         "SMTP_URL": os.environ.get("SMTP_URL", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM", "copydesk@localhost"),
+        # Networks of one's own that webhooks may lead into.
+        "WEBHOOK_NETWORKS": _listed(os.environ.get("WEBHOOK_NETWORKS", "")),
         "TRUSTED_HOSTS": _listed(os.environ.get("TRUSTED_HOSTS", "")) or None,
         "FORWARDED_ALLOW_IPS": _listed(os.environ.get("FORWARDED_ALLOW_IPS", "")),
         # A body of 2 MB is saved even when every byte of it has to be percent-encoded.
@@ -79,7 +82,7 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
 def refuse_unsafe(chosen: Mapping[str, Any]) -> None:
     """Raise `UnsafeSettings` for a secret key that is missing, short or one of the well-known.
 
-    And for proxies that are no addresses: which visitors were believed would be left to chance.
+    And for proxies and networks that are no addresses: whom to believe would be left to chance.
     """
     key = chosen["SECRET_KEY"]
     if not key:
@@ -92,6 +95,12 @@ def refuse_unsafe(chosen: Mapping[str, Any]) -> None:
             f"SECRET_KEY is too easy to guess: it needs at least {SHORTEST_KEY} random characters. "
             "This prints a good one: python -c 'import secrets; print(secrets.token_hex(32))'"
         )
+    for network in chosen["WEBHOOK_NETWORKS"]:
+        if not _is_network(network):
+            raise UnsafeSettings(
+                f"WEBHOOK_NETWORKS names “{network}”, which is no network; it looks like "
+                "127.0.0.1,10.0.0.0/8."
+            )
     for proxy in chosen["FORWARDED_ALLOW_IPS"]:
         if proxy != "*" and not _is_network(proxy):
             raise UnsafeSettings(

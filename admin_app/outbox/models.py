@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Id, Json, UtcDateTime, now
@@ -46,6 +46,13 @@ class OutboxMessage(Base):
         Index("ix_outbox_message_state_kind_next_try_at_id", "state", "kind", "next_try_at", "id"),
         Index("ix_outbox_message_state_created_at_id", "state", "created_at", "id"),
         Index("ix_outbox_message_created_at_id", "created_at", "id"),
+        Index(
+            "ix_outbox_message_belongs_to_id",
+            "belongs_to",
+            "id",
+            postgresql_where=text("belongs_to IS NOT NULL"),
+            sqlite_where=text("belongs_to IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -61,6 +68,8 @@ class OutboxMessage(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # What asks for its own messages, such as a webhook.
+    belongs_to: Mapped[str | None] = mapped_column(String(40))
 
     # What the desk asks of every model. Nobody edits a message, so history keeps none of this.
     __unrecorded__: ClassVar[frozenset[str]] = frozenset()

@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     from admin_app.publication import as_of, feed, files, lists, masthead, moved, sitemap, texts  # noqa: F401
     from admin_app.publication import review as reviewing
     from admin_app.publication import said as what_was_said
+    from admin_app.publication.api import serve
     from admin_app.publication.desk import put_on_desk
     from admin_app.publication.site import site
 
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     masthead.init_app(app)
     moved.init_app(app)
     app.register_blueprint(site)
+    serve(app)
     put_on_desk(app)
     reviewing.init_app(app)
     what_was_said.init_app(app)

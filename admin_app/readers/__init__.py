@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
     """Put the moderation queue on the desk, let the score learn, people be mailed, figures kept."""
     from admin_app.readers import (  # noqa: F401
         counting,
+        described,
         digests,
         housekeeping,
         learning,

@@ -136,6 +136,8 @@ def _too_large() -> str:
     size, most = request.content_length or 0, request.max_content_length or 0
     if size <= most:
         return "This form has more fields than the site takes at once."
+    if most < MIB:
+        return f"This is {size // 1024 + 1:,} KB, and at most {most // 1024} KB go at once."
     # Rounded up: what is over by a byte is not “20 MB, of 20 MB”.
     shown = f"{-(-size * 10 // MIB) / 10:,.1f}".removesuffix(".0")
     return f"This is {shown} MB, and the site takes at most {most // MIB} MB at once."
@@ -178,6 +180,8 @@ def error_page(status: int, message: str) -> Response:
 
 def wants_json() -> bool:
     """Whether this was asked by a script, which reads no pages."""
+    if request.path.startswith("/api/"):
+        return True
     return request.accept_mimetypes.best == "application/json"
 
 

@@ -18,6 +18,10 @@ FILE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 # back with the origin "null".
 UNREFERRED: set[str] = set()
 
+# Endpoints that other sites' pages may write to: they read no cookie, and ask for the origin
+# themselves.
+FOREIGN: set[str] = set()
+
 
 def init_app(app: Flask) -> None:
     """Install the refusal of foreign requests and the headers."""
@@ -38,7 +42,7 @@ def refuse_unsaid_lengths() -> None:
 
 def refuse_foreign_writes() -> None:
     """403 for a write that a browser says comes from another site."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in FOREIGN:
         return
     fetch_site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if fetch_site not in ("same-origin", "none"):

@@ -38,6 +38,8 @@ KNOWN_THERE = {
     "/login": {"email": "owner@example.org"},
     "/admin/redirect/new": {"path": "/from-{}", "to": "/to-{}"},
     "/admin/redirect/edit": {"path": "/old-home-{}", "to": "/to-{}"},
+    "/admin/webhook/": {"address": "https://example.org/hook", "post_published": "y"},
+    "/admin/setting": {"api_origins": "https://blog.example.org"},
     "/merge/": {"into": "Sea"},
     "/unlock": {"password": "open sesame"},
     # The reader on whom the walk comes first.

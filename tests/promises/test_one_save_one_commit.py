@@ -49,7 +49,7 @@ ASKS_FIRST = {("action", "merge")}
 # tests/content/test_media_library.py, and tests/readers/desk/test_claiming.py.
 SENT_BY_SCRIPTS = {
     f"{text}.{view}" for text in ("post", "page") for view in ("autosave_view", "presence_view")
-} | {"comment.claim_view", "media.upload_view"}
+} | {"api.create", "comment.claim_view", "media.upload_view"}
 # Mail programs follow no redirect there (RFC 8058).
 ANSWERED_IN_PLACE = {"unsubscribe.end"}
 # The forms are swept in so many parts, for as many processors.

@@ -21,6 +21,7 @@ from admin_app.content.models import (
     ReviewLink,
     Tag,
     TextTemplate,
+    Webhook,
     merged_key,
 )
 from admin_app.content.queries.notes import token_hash
@@ -50,6 +51,8 @@ def settle(app: Flask) -> dict[str, int]:
     people = make_people(app)
     with app.app_context(), one_commit("Made a field", record=False):
         db.session.add(CustomField(label="Dateline", key="dateline", on_pages=True, shown=True))
+        hook = {"url": "https://example.org/hook", "events": "post.published", "salt": "s"}
+        db.session.add(Webhook(**hook, is_on=False))
     with app.app_context(), one_commit("Settled the site"):
         _content(people)
         db.session.add(TextTemplate(name="Report", title="Report of the week", tags="Ferries"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from admin_app.extensions import db
 from admin_app.web.locale import KNOWN
 from admin_app.web.text import clean_characters, one_line
 
+LONGEST_ORIGINS = 5_000
+ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 LIMITS = {
     "posts_per_page": (1, 100),
     "comments_close_after_days": (0, 3650),
@@ -46,6 +49,8 @@ def _checked(name: str, value: Any) -> Any:
         return value
     if name == "tell_readers":
         return value in (True, "yes")
+    if name == "api_origins":
+        return "\n".join(_origins(value or ""))
     text = clean_characters(value or "").strip() if name == "footer" else one_line(value or "")
     if name == "site_title" and not text:
         raise Refusal("Give the site a name.", name)
@@ -54,3 +59,16 @@ def _checked(name: str, value: Any) -> Any:
     if name == "comments_mode" and text not in set(CommentsMode):
         raise Refusal("Choose one from the list.", name)
     return text
+
+
+def _origins(text: str) -> list[str]:
+    """Each site once, as a browser names it. Raises `Refusal`."""
+    if len(text) > LONGEST_ORIGINS:
+        raise Refusal("These are too many.", "api_origins")
+    found = dict.fromkeys(line.strip().rstrip("/").lower() for line in text.splitlines())
+    for origin in found:
+        if origin and not ORIGIN.fullmatch(origin):
+            raise Refusal(
+                f"“{origin[:100]}” is no site; one looks like https://example.org.", "api_origins"
+            )
+    return [origin for origin in found if origin]

@@ -22,6 +22,7 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.content.desk.settings import SettingView
     from admin_app.content.desk.tags import TagView
     from admin_app.content.desk.today import content_panel, review_panels
+    from admin_app.content.desk.webhooks import WebhookView
     from admin_app.content.models import (
         Category,
         CustomField,
@@ -33,6 +34,7 @@ def put_on_desk(app: Flask) -> None:
         Setting,
         Tag,
         TextTemplate,
+        Webhook,
     )
     from admin_app.desk.keys import Key, add_keys
     from admin_app.desk.today import add_panel
@@ -48,6 +50,7 @@ def put_on_desk(app: Flask) -> None:
     desk.add(RedirectView(Redirect), app)
     desk.add(TemplateView(TextTemplate, endpoint="template"), app)
     desk.add(CustomFieldView(CustomField, endpoint="field"), app)
+    desk.add(WebhookView(Webhook), app)
     desk.add(SettingView(Setting), app)
     for panel in (content_panel(), failed_panel(), *review_panels()):
         add_panel(app, panel)

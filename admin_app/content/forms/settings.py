@@ -92,6 +92,14 @@ class SettingForm(DeskForm):
         "For good, without Undo. 0: they are kept.",
     )
 
+    api_origins = TextAreaField(
+        "Other sites that show comments",
+        [Length(max=5_000)],
+        description="Such as https://example.org, one on a line. Their pages may ask for the "
+        "comments of this site, and send new ones.",
+        render_kw={"spellcheck": "false"},
+    )
+
     def sent(self) -> dict[str, Any]:
         """The values that were sent, as `actions.settings.change_settings` takes them."""
         return {field.name: field.data for field in self if field.raw_data}

@@ -16,6 +16,7 @@ from admin_app.content.models.tally import Tally
 from admin_app.content.models.terms import Category, Tag
 from admin_app.content.models.text_link import TextLink, TextLinkDue
 from admin_app.content.models.text_template import TextTemplate
+from admin_app.content.models.webhook import Event, Webhook
 
 __all__ = [
     "OPEN",
@@ -24,6 +25,7 @@ __all__ = [
     "ChangeState",
     "CommentsMode",
     "CustomField",
+    "Event",
     "FieldKind",
     "Media",
     "MediaKey",
@@ -45,6 +47,7 @@ __all__ = [
     "TextLink",
     "TextLinkDue",
     "TextTemplate",
+    "Webhook",
     "merged_key",
     "post_category",
     "post_tag",

@@ -32,7 +32,7 @@ class Setting(Recorded, Base):
     __tablename__ = "setting"
     __noun__ = "settings"
     __label__ = "site_title"
-    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"akismet_key"})
+    __unrecorded__: ClassVar[frozenset[str]] = frozenset({"akismet_key", "announces"})
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint(
@@ -71,3 +71,7 @@ class Setting(Recorded, Base):
     akismet_on: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     akismet_key: Mapped[str] = mapped_column(String(100), default="", server_default="")
     akismet_server: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    # Kept by the database: the events that any webhook wants, with commas between.
+    announces: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Sites that may show comments and send them, one on a line, as a browser names an origin.
+    api_origins: Mapped[str] = mapped_column(Text, default="", server_default="")

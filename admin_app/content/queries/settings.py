@@ -36,6 +36,8 @@ class SiteSettings:
     comment_least_seconds: int = 2
     comment_reports: int = 3
     comment_proof: bool = False
+    announces: str = ""
+    api_origins: str = ""
 
 
 def site_settings() -> SiteSettings:

@@ -61,6 +61,14 @@ def case(comment_id: int) -> Any:
     return db.session.execute(cases().where(Comment.id == comment_id)).one_or_none()
 
 
+def cases_of(comment_ids: Sequence[int]) -> Sequence[Any]:
+    """The rows of these comments, those that are there, in the order of their ids."""
+    comment = Comment.__table__.c
+    return db.session.execute(
+        cases().where(among(comment.id, comment_ids)).order_by(comment.id)
+    ).all()
+
+
 def found_comments(words: str, seen: ColumnElement[bool], most: int) -> Sequence[Any]:
     """The newest comments with these words: (id, author's name, first words)."""
     comment = Comment.__table__.c
