@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         today_words=today_words,
         weekday_words=weekday_words,
         when=when,
+        when_amid=when_amid,
     )
     app.jinja_env.globals.update(new_form_key=new_form_key, notices=notices, now=now)
 
@@ -60,6 +61,12 @@ def _grouped(count: int, language: str) -> str:
 def when(value: datetime | None) -> str:
     """A moment as people say it: “Today 09:12”, “Tomorrow 07:00”, “Thu 20 Nov”, “3 May 2024”."""
     return "—" if value is None else _when(value, clock())
+
+
+def when_amid(value: datetime | None) -> str:
+    """The same within a sentence: “today 09:12”."""
+    words = when(value)
+    return words[0].lower() + words[1:] if words.startswith(tuple(NAMED_DAYS.values())) else words
 
 
 def _when(value: datetime, clock: Clock) -> str:

@@ -20,7 +20,7 @@ from admin_app.desk.views.base import Screen
 from admin_app.errors import NotFound, Refusal
 from admin_app.history.queries import recent_changes
 from admin_app.unit_of_work import one_commit
-from admin_app.web.filters import initials, when
+from admin_app.web.filters import initials, when_amid
 
 _TAB = re.compile(r"[\w-]{8,32}", re.ASCII)
 _FIELD = re.compile(r"\w{0,64}", re.ASCII)
@@ -76,7 +76,7 @@ def _people(found: Sequence[Any]) -> list[dict[str, str]]:
             continue
         known = people.setdefault(
             one.person_id,
-            {"name": one.name, "initials": initials(one.name), "since": when(one.since)},
+            {"name": one.name, "initials": initials(one.name), "since": when_amid(one.since)},
         )
         known["field"] = one.field or known.get("field", "")
     return list(people.values())

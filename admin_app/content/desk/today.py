@@ -16,7 +16,7 @@ from admin_app.content.queries.texts import (
 )
 from admin_app.desk.today import Panel, Tile
 from admin_app.people.permissions import Permission
-from admin_app.web.filters import capped, when
+from admin_app.web.filters import capped, when_amid
 
 SHOWN = 6
 
@@ -37,7 +37,7 @@ def _tiles(person: Any) -> list[Tile] | None:
     review = tally("post", Status.IN_REVIEW)
     scheduled = tally("post", PLANNED)
     following = next_scheduled()
-    note = f"next {_lower(when(following))}" if following else "nothing planned"
+    note = f"next {when_amid(following)}" if following else "nothing planned"
     return [
         Tile("For review", capped(review), "sent by the authors", f"{posts}?status=in_review"),
         Tile("Scheduled", capped(scheduled), note, f"{posts}?status=scheduled"),
@@ -68,8 +68,3 @@ def _returned(person: Any) -> Any:
     if not person.may(Permission.POST_EDIT_OWN):
         return None
     return returned_to(person.id, SHOWN) or None
-
-
-def _lower(words: str) -> str:
-    """“Tomorrow 07:00” inside a sentence."""
-    return words.replace("Today", "today").replace("Tomorrow", "tomorrow")

@@ -90,6 +90,7 @@ class Desk {
         "Mod-Alt-s": () => (desk.toggleSource(), true),
         "Mod-Alt-f": () => (desk.toggleFull(), true),
         "Alt-F10": () => (desk.tools.focus(), true),
+        Escape: () => desk.isFull && (desk.toggleFull(), true),
       }),
       onTransaction({ transaction }) {
         if (!desk.tools) return

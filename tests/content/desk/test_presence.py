@@ -53,7 +53,7 @@ def test_two_people_in_a_text_see_each_other(
     found = here(editor, post_id).json["people"]
     assert [(one["name"], one["initials"]) for one in found] == [("Owner Moor", "OM")]
     page = editor.get(f"/admin/post/edit/?id={post_id}").text
-    assert "<strong>Owner Moor</strong> is here too, since Today" in page
+    assert "<strong>Owner Moor</strong> is here too, since today" in page
     here(owner, post_id, leaving=1)
     assert here(editor, post_id).json["people"] == []
 

@@ -127,6 +127,9 @@ def test_the_keys_of_the_editor_work_from_all_of_it(opened: Open) -> None:
     expect(page.locator(".editor.full")).to_have_count(0)
     page.keyboard.press("Control+Alt+s")
     expect(page.locator(SURFACE)).to_be_focused()
+    page.keyboard.press("Control+Alt+f")
+    page.keyboard.press("Escape")
+    expect(page.locator(".editor.full")).to_have_count(0)
 
 
 def test_words_are_found_and_replaced(opened: Open) -> None:
