@@ -162,6 +162,19 @@ def test_nobody_moves_what_they_may_not_see(app: Flask, filled: dict[str, int], 
         assert person.post("/admin/calendar/move/", data=sent).status_code == 404, what
 
 
+def test_who_may_not_change_a_text_any_more_does_not_plan_it(
+    app: Flask, people: dict[str, int]
+) -> None:
+    day = date(2035, 11, 6)
+    post(app, "Out", people["contributor"], status="published", planned_on=day)
+    contributor = sign_in(app, "contributor")
+    assert "You can see this text, but not change it." in submit(
+        contributor, "post-plan-1", "2035-11-07"
+    )
+    with app.app_context():
+        assert db.session.get_one(Post, 1).planned_on == day
+
+
 @pytest.mark.parametrize(
     "query",
     ["month=2035-13", "month=0000-01", "month=9999-12", "month=" + "9" * 5000, "week=2035-W54",

@@ -283,3 +283,19 @@ def test_the_feed_has_what_is_due_before_the_worker_has_made_it(app: Flask, edit
     assert "Three." in feed
     assert "One." not in feed
     assert stored(app).title == "Ferry times"
+
+
+@pytest.mark.parametrize("act", ["make", "cancel"])
+def test_who_may_not_publish_a_text_neither_makes_nor_cancels_what_is_planned_for_it(
+    app: Flask, editor: Client, people: dict[str, int], act: str
+) -> None:
+    planned(editor, title="Winter ferry times")
+    with app.app_context(), one_commit("Given away", record=False):
+        db.session.execute(update(Post).values(author_id=people["contributor"]))
+    contributor = sign_in(app, "contributor")
+    page = contributor.get("/admin/planned/")
+    assert "Ferry times" in page.text
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    sent = {"id": "1", "act": act, "csrf_token": token}
+    assert contributor.post("/admin/planned/act/", data=sent).status_code == 403
+    assert (state_of(app), stored(app).title) == ("waiting", "Ferry times")

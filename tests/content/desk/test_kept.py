@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from admin_app.columns import now
 from admin_app.content.actions.kept import sweep
 from admin_app.content.models import Autosave, Post
 from admin_app.extensions import db
@@ -244,3 +245,18 @@ def test_what_is_over_20_mb_is_refused_with_a_sentence(
     answer = keep(editor, fields, people["editor"], post_id, body="x" * 21_000_000)
     assert answer.status_code == 413
     assert "at most 20 MB" in answer.json["error"]
+
+
+def test_words_for_a_text_that_one_only_sees_are_not_kept(
+    app: Flask, people: dict[str, int], post_id: int
+) -> None:
+    with app.app_context(), one_commit("Published", record=False):
+        post = db.session.get_one(Post, post_id)
+        post.author_id, post.status = people["contributor"], "published"
+        post.published_at = now()
+    contributor = sign_in(app, "contributor")
+    fields = form_of(contributor, "/admin/post/new/")
+    answer = keep(contributor, fields, people["contributor"], post_id, title="Mine")
+    assert answer.status_code == 403
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Autosave)) == 0

@@ -5,11 +5,14 @@ import os
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from admin_app.content.media import LocalStorage, storage
+from admin_app.content.media.library import kept_files, read_upload
 from admin_app.errors import NotFound
 
 
@@ -202,3 +205,13 @@ def test_a_file_that_is_kept_on_to_is_young_again(store):
     assert store.sweep(none_needed, 3600) == []
     assert not store.keep("ab/cd/none.png")
     assert not store.keep("../../etc/passwd")
+
+
+def test_a_file_that_another_copy_took_back_meanwhile_is_there_after_the_save(store):
+    out = BytesIO()
+    Image.new("RGB", (500, 300), "teal").save(out, "PNG")
+    picture = read_upload(BytesIO(out.getvalue()), "sea.png")
+    with kept_files(store, picture, none_needed) as kept:
+        for key in kept.keys:
+            store.remove(key)
+    assert files(store) == sorted(kept.keys)
