@@ -92,6 +92,9 @@ def _newest(card: Any, band: str, dialect: str) -> Any:
 
 
 def _each(near: Any, band: str, dialect: str) -> Any:
-    spread = func.unnest if dialect == "postgresql" else func.json_each
+    on_postgresql = dialect == "postgresql"
+    spread = func.unnest if on_postgresql else func.json_each
     each = spread(near.c[band]).table_valued("value", name=f"of_{band}")
+    if on_postgresql:
+        each = each.render_derived()
     return select(near.c.card, each.c.value.label("other")).select_from(near.join(each, true()))
