@@ -64,6 +64,8 @@ def load(name: str, folder: Path, posts: int, comments: int) -> Iterator[Loaded]
                 said=_kept(home / "password"),
             )
             kept.write_text(json.dumps(asdict(loading)))
+        else:
+            _run(environment, "db", "upgrade")
         loading = Loading(**json.loads(kept.read_text()))
         yield Loaded(name, url, environment, _kept(home / "password"), loading)
 
