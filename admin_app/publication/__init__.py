@@ -8,7 +8,17 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Serve the readers' site at the root."""
     from admin_app.content.queries.settings import site_settings
-    from admin_app.publication import as_of, feed, files, lists, masthead, moved, sitemap, texts  # noqa: F401
+    from admin_app.publication import (  # noqa: F401
+        as_of,
+        comments,
+        feed,
+        files,
+        lists,
+        masthead,
+        moved,
+        sitemap,
+        texts,
+    )
     from admin_app.publication import review as reviewing
     from admin_app.publication import said as what_was_said
     from admin_app.publication.api import serve

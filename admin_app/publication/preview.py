@@ -28,13 +28,20 @@ from admin_app.history.versions import held_at
 from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.publication.texts import SUMMARY, address_of
-from admin_app.readers.actions.submit import why_closed
+from admin_app.readers.actions.arrival import why_closed
 from admin_app.readers.forms import ReaderCommentForm
 from admin_app.slugs import slug_from
 from admin_app.web.text import clean_characters, one_line
 
 Text = Post | Page
 TERMS = {"tags": ("tag", Tag), "categories": ("category", Category)}
+AS_SENT = (
+    "comments_close_after_days",
+    "comments_mode",
+    "comments_open",
+    "noindex",
+    "published_at",
+)
 LINES = {"title": 300, "seo_title": LONGEST_TITLE, "seo_description": LONGEST_DESCRIPTION}
 
 
@@ -115,7 +122,15 @@ def shown(draft: Draft, template: str = "", status: int = 200, **more: Any) -> R
 
 
 def _blank(person: Any, model: type[Text]) -> Text:
-    return model(title="", slug="", body="", excerpt="", author_id=person.id, comments_open=True)
+    return model(
+        title="",
+        slug="",
+        body="",
+        excerpt="",
+        author_id=person.id,
+        comments_open=True,
+        comments_mode="",
+    )
 
 
 def _copy(row: Text, then: Mapping[str, Any]) -> Text:
@@ -134,7 +149,7 @@ def _put(draft: Draft, sent: Mapping[str, Any]) -> None:
         draft.text.excerpt = clean_characters(sent["excerpt"] or "")
     if sent.get("slug"):
         draft.text.slug = slug_from(sent["slug"], draft.text.noun())
-    for name in ("comments_open", "noindex", "published_at"):
+    for name in AS_SENT:
         if name in sent:
             setattr(draft.text, name, sent[name])
 

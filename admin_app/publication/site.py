@@ -6,6 +6,8 @@ from flask import Blueprint, current_app, g, render_template, request, session
 from flask.wrappers import Response
 from flask_login import current_user
 
+from admin_app.publication.own import COOKIE
+
 site = Blueprint("publication", __name__)
 
 
@@ -25,6 +27,7 @@ def kept(answer: Response) -> Response:
     if (
         "csrf_token" in g
         or session.modified
+        or COOKIE in request.cookies
         or "unlocked" in session  # what has a password is no page for everyone
         or current_user.is_authenticated
         or answer.status_code != 200

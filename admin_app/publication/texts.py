@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -20,11 +20,14 @@ from admin_app.content.queries.public.lists import OPENING
 from admin_app.content.queries.public.planned import with_due_changes
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import NotAllowed, NotFound, Refusal, TooMany
+from admin_app.publication.own import keep_own, own_ids
 from admin_app.publication.site import page as page_of
 from admin_app.publication.site import site
-from admin_app.readers.actions.submit import why_closed
+from admin_app.readers.actions.arrival import why_closed
 from admin_app.readers.forms import CommentForm
-from admin_app.readers.public import new_form, receive
+from admin_app.readers.models import CommentStatus
+from admin_app.readers.public import new_form, receive, signed_in
+from admin_app.readers.queries.arrival import still_own
 from admin_app.readers.queries.public import Threads, approved_comment, threads_of
 
 UNLOCKED = 20
@@ -78,8 +81,9 @@ def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None 
         return page_of(
             "publication/locked.html", status, text=text, address=address_of(text), refusal=refusal
         )
-    closed = why_closed(text, site_settings())
+    closed = why_closed(text, site_settings(), signed_in())
     threads = _threads(text)
+    own = _own(text)
     answer = page_of(
         f"publication/{text.noun()}.html",
         status,
@@ -90,8 +94,11 @@ def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None 
         own=shown_fields(text),
         around=texts.around_post(text) if isinstance(text, Post) else texts.around_page(text),
         threads=threads,
+        own_ids={one.id for one in own},
+        own_waiting=[one for one in own if one.status != CommentStatus.APPROVED],
         only_thread="thread" in request.args,
         closed=closed,
+        takes_replies=site_settings().comment_depth > 1,
         form=form or (None if closed else new_form()),
         replied=None if closed else _replied(text, threads, form),
         refusal=refusal,
@@ -108,15 +115,17 @@ def _received(find: Callable[[str], Text], slug: str) -> ResponseReturnValue:
         raise NotAllowed("This text has a password; give it first.")
     form = new_form()
     try:
-        answer = receive(text, form, address_of(text))
+        received = receive(text, form, address_of(text))
     except NotFound:
         raise
     except Refusal as refusal:
         if refusal.field and refusal.field in form:
             form[refusal.field].errors = [*form[refusal.field].errors, refusal.message]
         return _shown(find(slug), form, refusal)
-    flash(answer.notice, "success")
-    return redirect(answer.location, 303)
+    if received.own_id:
+        keep_own(received.own_id)
+    flash(received.answer.notice, "success")
+    return redirect(received.answer.location, 303)
 
 
 def _unlocked(text: Text) -> ResponseReturnValue:
@@ -152,6 +161,12 @@ def _proof(text: Text) -> str:
     # Of the password as it is now: a new one locks the text again. Keyed, since cookies are read.
     key = current_app.config["SECRET_KEY"].encode()
     return hmac.new(key, f"{_name(text)}:{text.password}".encode(), sha256).hexdigest()[:32]
+
+
+def _own(text: Text) -> Sequence[Any]:
+    """What this visitor may still change of the comments here; asked for who has written any."""
+    ids = own_ids()
+    return still_own(text, ids) if ids else ()
 
 
 def _threads(text: Text) -> Threads:

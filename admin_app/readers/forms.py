@@ -5,9 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, StringField, TextAreaField, URLField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms.widgets import HiddenInput
 
+from admin_app.content.queries.settings import site_settings
+from admin_app.readers.models import ReportReason
+from admin_app.readers.stamps import PROOF_BITS, is_stamp, new_stamp
 from admin_app.readers.text import LONGEST_NAME, NAME_TOO_LONG
 from admin_app.unit_of_work import new_form_key
 
@@ -33,6 +47,18 @@ class CommentForm(FlaskForm):
     subject = StringField("Leave this field empty")
     parent_id = HiddenField()
     form_key = HiddenField(default=new_form_key)
+    # When the form was opened, and the work of the browser, where the site asks for it.
+    opened = HiddenField(default=new_stamp)
+    proof = HiddenField()
+    proof_bits = PROOF_BITS
+    works = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_stamp(self.opened.data or ""):
+            self.stamped, self.opened.data = "", new_stamp()
+        else:
+            self.stamped = self.opened.data
 
 
 class ReaderCommentForm(CommentForm):
@@ -51,3 +77,32 @@ class ReaderCommentForm(CommentForm):
         description="Not shown to readers.",
     )
     url = URLField("Website")
+    wants_answers = BooleanField("Mail me when somebody answers")
+
+    @property
+    def works(self) -> bool:  # type: ignore[override]
+        """Whether the browser is to work for it."""
+        return site_settings().comment_proof
+
+
+class OwnCommentForm(FlaskForm):
+    """A reader's own comment, to be changed; `version` is the one that they saw."""
+
+    body = TextAreaField("Your comment", [InputRequired("Write your comment first.")])
+    version = IntegerField(widget=HiddenInput())
+    form_key = HiddenField(default=new_form_key)
+
+
+class ReportForm(FlaskForm):
+    """What is wrong with another's comment. `subject` is a trap: people do not see it."""
+
+    reason = RadioField(
+        "What is wrong with it?",
+        choices=[SelectChoice(reason.value, reason.label) for reason in ReportReason],
+        validate_choice=False,
+    )
+    words = TextAreaField(
+        "In your words", description="Moderators read this; the writer of the comment does not."
+    )
+    subject = StringField("Leave this field empty")
+    form_key = HiddenField(default=new_form_key)

@@ -20,11 +20,15 @@ LIMITS = {
     "posts_per_page": (1, 100),
     "comments_close_after_days": (0, 3650),
     "comment_floods_per_minute": (0, 1000),
+    "comment_depth": (1, 10),
+    "comment_least_seconds": (0, 60),
+    "comment_reports": (0, 100),
     "address_days": (0, 3650),
     "spam_days": (0, 3650),
     "removed_days": (0, 3650),
 }
 """The least and the most of each number."""
+SWITCHES = ("comment_confirmation", "comment_proof", "comment_trust_confirmed", "tell_readers")
 
 
 def change_settings(person: Any, setting: Setting, sent: Mapping[str, Any]) -> None:
@@ -47,7 +51,7 @@ def _checked(name: str, value: Any) -> Any:
         if value is None or not least <= value <= most:
             raise Refusal(f"Write a number from {least} to {most}.", name)
         return value
-    if name == "tell_readers":
+    if name in SWITCHES:
         return value in (True, "yes")
     if name == "api_origins":
         return "\n".join(_origins(value or ""))

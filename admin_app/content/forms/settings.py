@@ -17,6 +17,7 @@ RECEIVED = {
     CommentsMode.HOLD_FIRST: "wait until one by the same reader has been approved",
     CommentsMode.HOLD_ALL: "all wait for approval",
     CommentsMode.OPEN: "appear at once",
+    CommentsMode.SIGNED_IN: "are taken from people of the desk alone, who are signed in",
     CommentsMode.CLOSED: "are not taken anywhere on the site",
 }
 
@@ -29,6 +30,16 @@ def _number(name: str, label: str, help: str = "") -> IntegerField:
         [InputRequired(said), NumberRange(least, most, said)],
         description=help,
         render_kw={"min": least, "max": most, "inputmode": "numeric"},
+    )
+
+
+def _switch(label: str, on: str, off: str, help: str = "") -> ChoiceField:
+    # A select and not a checkbox: a form that leaves it out leaves it as it is.
+    return ChoiceField(
+        label,
+        choices=[SelectChoice("no", off), SelectChoice("yes", on)],
+        coerce=lambda value: "yes" if value in (True, "yes") else "no",
+        description=help,
     )
 
 
@@ -66,15 +77,45 @@ class SettingForm(DeskForm):
         "Comments a minute from one reader",
         "More are refused, with the text kept for another try. 0: as many as they like.",
     )
+    comment_depth = _number(
+        "comment_depth",
+        "Levels of a thread",
+        "What answers the last level stands beside it. 1: there are no replies.",
+    )
+    comment_confirmation = _switch(
+        "Whether readers confirm their address",
+        on="are asked to confirm it by a link in a mail",
+        off="need not confirm it",
+        help="As long as they have not, their comments wait. Mail has to be set up, and SITE_URL.",
+    )
+    comment_trust_confirmed = _switch(
+        "What a confirmed address is worth",
+        on="does not wait as somebody's first one",
+        off="waits as any other first one",
+    )
+    comment_least_seconds = _number(
+        "comment_least_seconds",
+        "Seconds between opening the form and sending it",
+        "What is sent faster is refused, with the text kept: robots do not read. 0: nothing is.",
+    )
+    comment_proof = _switch(
+        "Whether browsers calculate",
+        on="calculates for a moment first",
+        off="just sends it",
+        help="That makes spam in masses costly, and asks no other site. Where scripts are off, the "
+        "comment waits for a moderator.",
+    )
+    comment_reports = _number(
+        "comment_reports",
+        "Reports until a comment waits again",
+        "Each network is heard once. 0: reports are told, and change nothing.",
+    )
 
-    tell_readers = ChoiceField(
+    tell_readers = _switch(
         "When a comment is removed",
-        choices=[
-            SelectChoice("no", "its reader is not written to"),
-            SelectChoice("yes", "its reader gets a mail that says why, and may appeal once"),
-        ],
-        coerce=lambda value: "yes" if value in (True, "yes") else "no",
-        description="Mail has to be set up, and SITE_URL, so that its link leads here.",
+        on="its reader gets a mail that says why, and may appeal once",
+        off="its reader is not written to",
+        help="Mail has to be set up, and SITE_URL, so that its link leads here.",
     )
     address_days = _number(
         "address_days",

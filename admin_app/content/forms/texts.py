@@ -9,9 +9,10 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from admin_app.content.actions.own_fields import PREFIX
+from admin_app.content.actions.texts.comments import DAYS_OPEN, TOLD_DAYS
 from admin_app.content.forms.media import picture_field
 from admin_app.content.forms.seo import SeoFields
-from admin_app.content.models import Page, Post, Status
+from admin_app.content.models import CommentsMode, Page, Post, Status
 from admin_app.content.policy.texts import FOR_PUBLISHERS, UNPUBLISHED, may_reassign, publishes
 from admin_app.content.queries.texts import known_authors
 from admin_app.desk.forms import (
@@ -25,6 +26,13 @@ from admin_app.desk.forms import (
 
 YES_NO = [("1", "Yes"), ("0", "No")]
 LONGEST_BODY = 2_000_000
+RECEIVED_HERE = [
+    ("", "As the site does"),
+    (CommentsMode.HOLD_FIRST.value, "Wait if they are a reader's first"),
+    (CommentsMode.HOLD_ALL.value, "All wait"),
+    (CommentsMode.OPEN.value, "Appear at once"),
+    (CommentsMode.SIGNED_IN.value, "Only from who is signed in"),
+]
 STATES = [(s.value, s.label) for s in Status if s is not Status.TRASH]
 WRITERS_STATES = [(s.value, s.label) for s in UNPUBLISHED if s is not Status.TRASH]
 
@@ -86,6 +94,15 @@ class TextForm(SeoFields):
         "Author", options=lambda: known_authors(), blank="Nobody", checked=False
     )
     comments_open = _yes_no("Comments are open", "1")
+    comments_mode = ChoiceField(
+        "New comments here", choices=RECEIVED_HERE, default="", validate_choice=False
+    )
+    comments_close_after_days = IntegerField(
+        "Close after days",
+        [Optional(), NumberRange(*DAYS_OPEN, TOLD_DAYS)],
+        description="Empty: as the site does. 0: they stay open.",
+        render_kw={"min": DAYS_OPEN[0], "max": DAYS_OPEN[1], "inputmode": "numeric"},
+    )
     password = StringField(
         "Password",
         [Length(max=255)],
@@ -115,6 +132,8 @@ class TextForm(SeoFields):
         own = {name for name in values if name.startswith(PREFIX)}
         if own:
             values["own_fields"] = {name.removeprefix(PREFIX): values.pop(name) for name in own}
+        if "comments_mode" in values:
+            values["comments_mode"] = values["comments_mode"] or ""
         values.pop("goes_live_at", None)  # says when all this is to be, and is no part of it
         for name in ("comments_open", "sticky", "noindex"):
             if name in values:

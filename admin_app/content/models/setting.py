@@ -62,7 +62,7 @@ class Setting(Recorded, Base):
     comment_confirmation: Mapped[bool] = _switch(False)
     comment_trust_confirmed: Mapped[bool] = _switch(True)
     # Seconds that a person needs at the least to write something; 0 for none.
-    comment_least_seconds: Mapped[int] = mapped_column(Integer, default=2, server_default="2")
+    comment_least_seconds: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     # Reports after which an approved comment waits again; 0 for never.
     comment_reports: Mapped[int] = mapped_column(Integer, default=3, server_default="3")
     # Whether browsers have to work for each comment.

@@ -33,7 +33,7 @@ class SiteSettings:
     comment_depth: int = 3
     comment_confirmation: bool = False
     comment_trust_confirmed: bool = True
-    comment_least_seconds: int = 2
+    comment_least_seconds: int = 1
     comment_reports: int = 3
     comment_proof: bool = False
     announces: str = ""

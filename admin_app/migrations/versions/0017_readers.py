@@ -25,7 +25,7 @@ SWITCHES = (
     ("comment_trust_confirmed", "true"),
     ("comment_proof", "false"),
 )
-NUMBERS = (("comment_depth", "3"), ("comment_least_seconds", "2"), ("comment_reports", "3"))
+NUMBERS = (("comment_depth", "3"), ("comment_least_seconds", "1"), ("comment_reports", "3"))
 
 
 def upgrade() -> None:

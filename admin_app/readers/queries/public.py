@@ -1,10 +1,10 @@
-"""The comments that readers see, in their threads; and what a new comment is measured against."""
+"""The comments that readers see, in their threads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,14 +12,13 @@ from sqlalchemy import (
     ColumnElement,
     bindparam,
     exists,
-    func,
     literal_column,
     select,
     tuple_,
     union_all,
 )
 
-from admin_app.columns import UtcDateTime, now
+from admin_app.columns import UtcDateTime
 from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnyRow, AnySelect
 from admin_app.extensions import db
@@ -30,8 +29,6 @@ THREADS = 50
 """Threads on one page of a text."""
 REPLIES = 500
 """Replies of each depth that one page shows."""
-MOST_COUNTED = 1000
-DAY = timedelta(days=1)
 
 _COMMENT = Comment.__table__
 SHOWN = tuple(
@@ -69,16 +66,6 @@ class Threads:
         return next(
             (one.comment for one in _all(self.threads) if one.comment.id == comment_id), None
         )
-
-
-@dataclass(frozen=True)
-class Record:
-    """What is known of a sender as a comment arrives."""
-
-    from_address: int
-    from_email: int
-    said_before: bool
-    approved_before: bool
 
 
 def threads_of(text: Post | Page, cursor: str = "", only: int | None = None) -> Threads:
@@ -179,41 +166,6 @@ def root_of(comment: Comment) -> int:
     )
     found: int | None = db.session.scalar(select(above.c.id).order_by(above.c.depth).limit(1))
     return found or comment.id
-
-
-def locked_text(model: type[Post | Page], text_id: int) -> Post | Page | None:
-    """The live text, held until the commit, so that its comments arrive one after the other."""
-    found = db.session.scalar(
-        select(model)
-        .where(model.id == text_id, model.is_live(now()))
-        .with_for_update(key_share=True)
-    )
-    return found if isinstance(found, (Post, Page)) else None
-
-
-def record_of(text: Post | Page, email: str, address: str, fingerprint: str) -> Record:
-    """What this sender has said: in the last minute, the same within a day, and ever approved."""
-    minute_ago, day_ago = now() - timedelta(minutes=1), now() - DAY
-    by_email = Comment.author_email == email
-    row = db.session.execute(
-        select(
-            _recent(Comment.author_ip == address, minute_ago),
-            _recent(by_email, minute_ago),
-            exists().where(
-                by_email,
-                Comment.created_at > day_ago,
-                Comment.fingerprint == fingerprint,
-                _under(text),
-            ),
-            exists().where(by_email, _approved()),
-        )
-    ).one()
-    return Record(*row)
-
-
-def _recent(whose: ColumnElement[bool], since: datetime) -> Any:
-    some = select(Comment.id).where(whose, Comment.created_at > since).limit(MOST_COUNTED)
-    return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def _under(text: Post | Page) -> ColumnElement[bool]:

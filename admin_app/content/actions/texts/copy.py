@@ -17,6 +17,8 @@ CARRIED = (
     "body",
     "excerpt",
     "comments_open",
+    "comments_mode",
+    "comments_close_after_days",
     "password",
     "seo_title",
     "seo_description",

@@ -7,6 +7,7 @@ from typing import Any
 
 from admin_app.content.actions.own_fields import set_own
 from admin_app.content.actions.texts.address import Was, set_slug
+from admin_app.content.actions.texts.comments import set_comments
 from admin_app.content.actions.texts.links import keep_links
 from admin_app.content.actions.texts.seo import set_seo
 from admin_app.content.actions.texts.state import set_state
@@ -54,6 +55,7 @@ def write(person: Any, text: Post | Page, sent: Mapping[str, Any]) -> None:
     _set_words(text, sent)
     set_seo(text, sent)
     set_own(text, sent)
+    set_comments(text, sent)
     for name in PLAIN:
         if name in sent and hasattr(text, name) and getattr(text, name) != sent[name]:
             setattr(text, name, sent[name])

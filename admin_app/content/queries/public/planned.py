@@ -28,6 +28,8 @@ from admin_app.people.models import User
 SHOWN = (
     "author_id",
     "body",
+    "comments_close_after_days",
+    "comments_mode",
     "comments_open",
     "excerpt",
     "own_fields",

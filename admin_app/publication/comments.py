@@ -1,0 +1,189 @@
+"""What readers do about comments: change their own, report others', confirm who they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from admin_app.errors import NotFound, Refusal, TooMany
+from admin_app.publication.own import own_ids
+from admin_app.publication.site import page, site
+from admin_app.readers.actions.addresses import LINK_AGE, PURPOSE, ask_to_confirm, confirm
+from admin_app.readers.actions.own import own_comment
+from admin_app.readers.forms import OwnCommentForm, ReportForm
+from admin_app.readers.models import Comment, CommentStatus, Reader
+from admin_app.readers.public import receive_again, receive_report, take_back
+from admin_app.readers.queries.arrival import OWN_FOR
+from admin_app.readers.queries.readers import reader_by_id
+from admin_app.readers.queries.shown import place_of
+from admin_app.unit_of_work import Answer, one_commit
+from admin_app.web.headers import UNREFERRED
+from admin_app.web.signed import read_signed
+
+UNREFERRED.update({"publication.confirm_address", "publication.confirmed_address"})
+
+
+@site.get("/comments/<int:comment_id>/edit")
+def edit_comment(comment_id: int) -> ResponseReturnValue:
+    """A visitor's own comment, to be changed or withdrawn."""
+    _require_own(comment_id)
+    comment = own_comment(comment_id)
+    return _shown_own(comment_id, OwnCommentForm(obj=comment), comment)
+
+
+@site.post("/comments/<int:comment_id>/edit")
+def edited_comment(comment_id: int) -> ResponseReturnValue:
+    """The comment with other words."""
+    _require_own(comment_id)
+    form = OwnCommentForm()
+    try:
+        comment = receive_again(comment_id, form)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _refused_edit(comment_id, form, refusal)
+    if comment.status == CommentStatus.APPROVED:
+        flash("Your comment is changed.", "success")
+        return redirect(_back(comment_id, f"comment-{comment_id}"), 303)
+    flash("Your comment is changed. A moderator will look at it.", "success")
+    return redirect(_back(comment_id, "comment-notice"), 303)
+
+
+@site.post("/comments/<int:comment_id>/withdraw")
+def withdrawn_comment(comment_id: int) -> ResponseReturnValue:
+    """The comment taken back."""
+    _require_own(comment_id)
+    take_back(comment_id, request.form.get("form_key", ""))
+    flash("Your comment is withdrawn.", "success")
+    return redirect(_back(comment_id, "comment-notice"), 303)
+
+
+@site.get("/comments/<int:comment_id>/report")
+def report_comment(comment_id: int) -> ResponseReturnValue:
+    """What is wrong with a comment, to be told."""
+    return _shown("report", ReportForm(), place=_visible(comment_id))
+
+
+@site.post("/comments/<int:comment_id>/report")
+def reported_comment(comment_id: int) -> ResponseReturnValue:
+    """The comment reported."""
+    place = _visible(comment_id)
+    form = ReportForm()
+    try:
+        receive_report(comment_id, form)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _shown("report", form, refusal, place=place)
+    flash("Thank you. A moderator will look at the comment that you reported.", "success")
+    return redirect(_back(comment_id, "comment-notice"), 303)
+
+
+@site.get("/comments/confirm/<token>")
+def confirm_address(token: str) -> ResponseReturnValue:
+    """The button with which a reader confirms their address: links change nothing."""
+    reader_id, _, is_late = _confirmation(token)
+    reader = _known(reader_by_id(reader_id))
+    late = is_late and reader.confirmed_at is None
+    return page("publication/confirm.html", email=reader.email, token=token, is_late=late)
+
+
+@site.post("/comments/confirm/<token>")
+def confirmed_address(token: str) -> ResponseReturnValue:
+    """The address confirmed, or, where the link was too old, another one mailed."""
+    reader_id, answers, is_late = _confirmation(token)
+    with one_commit("A reader confirmed their address") as unit:
+        reader = _known(reader_by_id(reader_id, lock=True))
+        unit.actor = (None, reader.email)
+        if is_late and reader.confirmed_at is None:
+            if not ask_to_confirm(reader, answers=answers, again=True):
+                raise Refusal("No mail can be sent from here at the moment. Try again later.")
+            told = "A new link is on its way to you."
+        else:
+            shown = len(confirm(reader, answers=answers))
+            told = "Thank you. Your address is confirmed." + _appeared(shown)
+        unit.answer = Answer(url_for("publication.home"), told)
+    flash(unit.answer.notice, "success")
+    return redirect(unit.answer.location, 303)
+
+
+def _appeared(number: int) -> str:
+    if not number:
+        return ""
+    return (
+        " Your comment is published." if number == 1 else f" Your {number} comments are published."
+    )
+
+
+def _confirmation(token: str) -> tuple[int, bool, bool]:
+    """The reader's id, whether they want mail about answers, and whether the link is too old."""
+    found = read_signed(PURPOSE, token)
+    if found is None:
+        raise NotFound("This link confirms nothing. Was it copied whole?")
+    reader_id, answers = found
+    return int(reader_id), bool(answers), read_signed(PURPOSE, token, LINK_AGE) is None
+
+
+def _known(reader: Reader | None) -> Reader:
+    if reader is None:
+        raise NotFound("This link confirms nothing any more.")
+    return reader
+
+
+def _require_own(comment_id: int) -> None:
+    if comment_id not in own_ids():
+        raise NotFound("This comment can't be changed from here; that ends after ten minutes.")
+
+
+def _visible(comment_id: int) -> Any:
+    place = place_of(comment_id)
+    if place is None or place.status != CommentStatus.APPROVED or not place.is_live:
+        raise NotFound
+    return place
+
+
+def _refused_edit(comment_id: int, form: OwnCommentForm, refusal: Refusal) -> Response:
+    """The page with what was typed, and the comment as it is while it can still be changed."""
+    comment: Comment | None = None
+    if refusal.status != 403:
+        comment = own_comment(comment_id)
+        # What is sent next is meant for what stands there now.
+        form.version.raw_data = None
+        form.version.data = comment.version
+    return _shown_own(comment_id, form, comment, refusal)
+
+
+def _shown_own(
+    comment_id: int,
+    form: OwnCommentForm,
+    comment: Comment | None,
+    refusal: Refusal | None = None,
+) -> Response:
+    place = place_of(comment_id)
+    return _shown("own_comment", form, refusal, comment=comment, place=place)
+
+
+def _shown(template: str, form: FlaskForm, refusal: Refusal | None = None, **more: Any) -> Response:
+    if refusal is not None and refusal.field and refusal.field in form:
+        form[refusal.field].errors = [*form[refusal.field].errors, refusal.message]
+    answer = page(
+        f"publication/{template}.html",
+        refusal.status if refusal else 200,
+        form=form,
+        refusal=refusal,
+        minutes=int(OWN_FOR.total_seconds() // 60),
+        **more,
+    )
+    if isinstance(refusal, TooMany):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+def _back(comment_id: int, anchor: str) -> str:
+    place = place_of(comment_id)
+    if place is None:
+        return url_for("publication.home")
+    return url_for(f"publication.{place.kind}", slug=place.slug, _anchor=anchor)
