@@ -78,7 +78,7 @@ def reported_comment(comment_id: int) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         return _shown("report", form, refusal, place=place)
-    flash("Thank you. A moderator will look at the comment that you reported.", "success")
+    flash("Thank you. The moderators see what you have reported.", "success")
     return redirect(_back(comment_id, "comment-notice"), 303)
 
 

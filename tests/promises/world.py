@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import update
 
 from admin_app.columns import now
 from admin_app.content.models import (
@@ -20,7 +19,6 @@ from admin_app.content.models import (
     Post,
     Redirect,
     ReviewLink,
-    Setting,
     Tag,
     TextTemplate,
     Webhook,
@@ -52,8 +50,6 @@ def settle(app: Flask) -> dict[str, int]:
     """Make the people and what they wrote; the people's ids by role."""
     people = make_people(app)
     with app.app_context(), one_commit("Made a field", record=False):
-        # Who walks through this site writes fast.
-        db.session.execute(update(Setting).values(comment_least_seconds=0))
         db.session.add(CustomField(label="Dateline", key="dateline", on_pages=True, shown=True))
         hook = {"url": "https://example.org/hook", "events": "post.published", "salt": "s"}
         db.session.add(Webhook(**hook, is_on=False))

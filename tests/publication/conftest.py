@@ -24,7 +24,6 @@ class Site:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._made = 0
-        self.settings(comment_least_seconds=0)  # the tests' visitors write fast
 
     def post(self, title: str = "A post", days_ago: float = 1, **values: Any) -> int:
         """A published post."""

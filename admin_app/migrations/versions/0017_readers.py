@@ -60,24 +60,11 @@ def upgrade() -> None:
 
 
 def _allow_modes(modes: str) -> None:
+    name = op.f("ck_setting_comments_mode")
     # SQLite changes no check of a table: the one row moves into another table.
-    checks = (
-        sa.CheckConstraint("id = 1", name=op.f("ck_setting_one_row")),
-        sa.CheckConstraint(f"comments_mode IN ({modes})", name=op.f("ck_setting_comments_mode")),
-    )
-    if op.get_context().dialect.name == "sqlite":
-        with op.batch_alter_table(
-            "setting",
-            recreate="always",
-            table_args=checks,
-            table_kwargs={"sqlite_autoincrement": True},
-        ):
-            pass
-        return
-    op.drop_constraint(op.f("ck_setting_comments_mode"), "setting", type_="check")
-    op.create_check_constraint(
-        op.f("ck_setting_comments_mode"), "setting", f"comments_mode IN ({modes})"
-    )
+    with op.batch_alter_table("setting", table_kwargs={"sqlite_autoincrement": True}) as batch:
+        batch.drop_constraint(name, type_="check")
+        batch.create_check_constraint(name, f"comments_mode IN ({modes})")
 
 
 def _find_networks() -> None:

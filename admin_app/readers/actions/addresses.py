@@ -61,7 +61,7 @@ def ask_to_confirm(reader: Reader, *, answers: bool, again: bool = False) -> boo
     post_letter(
         reader.email,
         f"Confirm your address for {title}",
-        "publication/email/confirm",
+        "readers/email/confirm",
         link=link,
         site_title=title,
         answers=answers,

@@ -1,24 +1,23 @@
-"""Readers are told of the answers to what they wrote, if they asked for it."""
+"""Readers who asked for it are told of the answers to what they wrote."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from admin_app.columns import now
 from admin_app.content.queries.settings import site_settings
 from admin_app.extensions import db
-from admin_app.outbox import post_letter, unsubscribe_link, unsubscribes
+from admin_app.outbox import post_job
 from admin_app.readers.models import Comment, Reader, Watch
-from admin_app.readers.queries.readers import mail_key, unanswered_watches
-from admin_app.web.hosts import NoTrustedAddress, link_to
-from admin_app.web.text import cut_at_word, one_line
+from admin_app.readers.queries.answers import are_awaited
 
-ONE, ALL = "answers", "all-answers"
-LONGEST_WORDS: Final = 600
-LONGEST_TITLE: Final = 120
+ANSWERED: Final = "tell_of_answers"
+"""The kind of the job that writes to those who wait for some answers."""
+AT_ONCE: Final = 5_000
+"""Answers in one such job."""
 
 
 def watch(comment: Comment, reader: Reader) -> None:
@@ -28,55 +27,16 @@ def watch(comment: Comment, reader: Reader) -> None:
     )
 
 
-def tell_of_answers(comment_ids: Collection[int]) -> int:
-    """Put a mail into the outbox for each reader who waits for one of these answers; how many.
+def tell_of_answers(comment_ids: Collection[int]) -> None:
+    """Have whoever waits for one of these answers written to, after this save.
 
-    For whatever makes comments appear, in its own commit. Answers that do not appear are told to
-    nobody, and each is told once, however often it is approved. One statement finds them all.
+    For whatever makes comments appear: a job of the outbox in its own commit, and none where
+    nobody waits, which one statement says. What no longer appears by then is told to nobody, and
+    each answer is told once, however often it is approved.
     """
-    if not comment_ids:
-        return 0
-    settings = site_settings()
-    rows = unanswered_watches(comment_ids, settings.comment_depth)
-    try:
-        for row in rows:
-            ends = unsubscribe_link(ONE, row.watch_id)
-            kind = "post" if row.post_id else "page"
-            letter = post_letter(
-                row.email,
-                f"{row.author_name} has answered you on “{one_line(row.title)[:LONGEST_TITLE]}”",
-                "publication/email/answer",
-                unsubscribe=ends,
-                ends_all=unsubscribe_link(ALL, row.reader_id),
-                answer=row,
-                words=cut_at_word(row.body, LONGEST_WORDS),
-                link=f"{link_to(f'publication.{kind}', slug=row.slug)}#comment-{row.answer_id}",
-                site_title=settings.site_title,
-            )
-            # Looked for by the statement above: `post_letter` would ask for each.
-            letter.key = mail_key(row.watch_id, row.answer_id)
-    except NoTrustedAddress:
-        return 0
-    return len(rows)
-
-
-@unsubscribes(ONE, "mail about answers to this comment of yours")
-def _stop_one(watch_id: int) -> str:
-    db.session.execute(
-        update(Watch)
-        .where(Watch.id == watch_id, Watch.stopped_at.is_(None))
-        .values(stopped_at=now())
-        .execution_options(synchronize_session=False)
-    )
-    return ""
-
-
-@unsubscribes(ALL, "mail about answers to your comments")
-def _stop_all(reader_id: int) -> str:
-    db.session.execute(
-        update(Reader)
-        .where(Reader.id == reader_id, Reader.mail_stopped_at.is_(None))
-        .values(mail_stopped_at=now())
-        .execution_options(synchronize_session=False)
-    )
-    return "Whoever wants it again ticks the box under their next comment."
+    if not comment_ids or not are_awaited(comment_ids, site_settings().comment_depth):
+        return
+    ids = sorted(comment_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        post_job(ANSWERED, {"ids": some}, subject="Telling readers of answers")

@@ -12,6 +12,7 @@ from admin_app.columns import now
 from admin_app.errors import Conflict
 from admin_app.history.bulk import change_rows
 from admin_app.people.models import User
+from admin_app.readers.actions.answers import tell_of_answers
 from admin_app.readers.actions.tell import tell_readers
 from admin_app.readers.models import Because, Comment, CommentStatus
 from admin_app.readers.policy import require_moderator
@@ -67,6 +68,8 @@ def decide(
     changed = _settle(person, comment_ids, lambda row: verdict.value, seen, because)
     if verdict is CommentStatus.REMOVED:
         tell_readers(changed)
+    if verdict is CommentStatus.APPROVED:
+        tell_of_answers(changed)
     return changed
 
 

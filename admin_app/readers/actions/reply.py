@@ -7,6 +7,7 @@ from admin_app.content.queries.settings import site_settings
 from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.people.models import User
+from admin_app.readers.actions.answers import tell_of_answers
 from admin_app.readers.actions.decide import AlreadyDecided, decision
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.policy import require_moderator
@@ -46,6 +47,7 @@ def reply(person: User, comment: Comment, body: str, seen: str | None = None) ->
     )
     db.session.add(answer)
     db.session.flush()
+    tell_of_answers([answer.id, comment.id])
     return answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from admin_app.columns import now
 from admin_app.content.queries.settings import site_settings
@@ -49,12 +49,23 @@ def report(
             comment_id=comment.id, reason=reason, words=words, reporter=reporter, created_at=now()
         )
     )
+    _mark(comment)
     enough = site_settings().comment_reports
     if enough and not comment.user_id and count_open_reports(comment, enough) >= enough:
         # When it was decided over stays: what was reported since is what is open.
-        comment.status, comment.held_for = CommentStatus.PENDING, HeldFor.REPORTED
+        comment.status = CommentStatus.PENDING
         db.session.flush()
     return comment
+
+
+def _mark(comment: Comment) -> None:
+    """Let the queue find the comment; that is no new version of it."""
+    db.session.execute(
+        update(Comment)
+        .where(Comment.id == comment.id)
+        .values(held_for=HeldFor.REPORTED.value)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _check(reason: str, words: str) -> None:

@@ -8,6 +8,7 @@ from admin_app.columns import now
 from admin_app.errors import Refusal
 from admin_app.extensions import db
 from admin_app.people.models import User
+from admin_app.readers.actions.answers import tell_of_answers
 from admin_app.readers.actions.decide import decision
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.policy import require_moderator
@@ -37,6 +38,8 @@ def approve_with(person: User, comment: Comment) -> None:
     if comment.status != CommentStatus.APPROVED:
         for name, value in decision(CommentStatus.APPROVED, person, now()).items():
             setattr(comment, name, value)
+        db.session.flush()
+        tell_of_answers([comment.id])
 
 
 def _beside(field: str, clean: Callable[[str], str], text: str) -> str:

@@ -13,10 +13,11 @@ from flask import request
 
 from admin_app.desk.lists.drawn import ByValue
 from admin_app.readers.desk.marked import Piece, pieces
-from admin_app.readers.desk.words import HELD, record_of
+from admin_app.readers.desk.words import HELD, record_of, said_of_report
 from admin_app.readers.learning import current_model
-from admin_app.readers.models import CommentStatus, Reason, RuleKind
+from admin_app.readers.models import CommentStatus, HeldFor, Reason, RuleKind
 from admin_app.readers.networks import network_of
+from admin_app.readers.queries.readers import open_reports
 from admin_app.readers.queries.similar import similar
 from admin_app.readers.queries.standing import standings
 from admin_app.readers.rules import Facts, matcher
@@ -71,7 +72,7 @@ class Card(ByValue):
     """A row of `queries.queue.cases`, with what is known of its author, in words.
 
     `age` is how long ago it was written, `decided` how long ago somebody decided over it, `alike`
-    are earlier comments of much the same text. What is drawn of it follows from its `value`.
+    are earlier comments of much the same text, `reports` what readers have said against it since. What is drawn of it follows from its `value`.
     """
 
     row: Any
@@ -79,11 +80,12 @@ class Card(ByValue):
     age: str
     decided: str
     alike: tuple[Alike, ...] = ()
+    reports: tuple[str, ...] = ()
 
     @property
     def value(self) -> Hashable:  # type: ignore[override]
         """All that the card tells."""
-        return tuple(self.row), self.record, self.age, self.decided, self.alike
+        return tuple(self.row), self.record, self.age, self.decided, self.alike, self.reports
 
     @property
     def id(self) -> int:
@@ -231,13 +233,15 @@ def cards(rows: Sequence[Any], *, looks_back: bool = False) -> list[Card]:
     known = standings([row.id for row in rows]) if rows else {}
     waiting = [row.id for row in rows if looks_back and row.status == CommentStatus.PENDING]
     like = similar(waiting)
+    reports = open_reports([row.id for row in rows if row.held_for == HeldFor.REPORTED])
     made = []
     for row in rows:
         standing = None if row.user_id else known.get(row.author_email)
         record = record_of(standing, row.status, row.created_at) if standing else ()
         decided = ago(row.decided_at) if row.decided_at else ""
         alike = tuple(map(_alike, like.get(row.id, ())))
-        made.append(Card(row, tuple(record), ago(row.created_at), decided, alike))
+        told = tuple(said_of_report(one) for one in reports.get(row.id, ()))
+        made.append(Card(row, tuple(record), ago(row.created_at), decided, alike, told))
     return made
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any, Final
 
 from flask_babel import format_date, get_locale
 
 from admin_app.columns import now
-from admin_app.readers.models import CommentStatus, HeldFor
+from admin_app.readers.models import CommentStatus, HeldFor, ReportReason
 from admin_app.readers.queries.standing import MOST, Standing
-from admin_app.web.filters import long_span
+from admin_app.web.filters import ago, long_span
 from admin_app.web.locale import zone
+from admin_app.web.text import cut_at_word, one_line
 
+LONGEST_REPORT: Final = 300
 HELD: dict[HeldFor, str] = {
     HeldFor.NEWCOMER: "No comment of this reader was approved before",
     HeldFor.EVERYONE: "All comments wait",
     HeldFor.SCORE: "Looks like spam",
     HeldFor.RULE: "A rule held it",
+    HeldFor.UNCONFIRMED: "Its reader has not confirmed the address yet",
+    HeldFor.UNPROVEN: "Its browser did not do the calculation",
+    HeldFor.REPORTED: "Readers reported it",
 }
 """Why a comment waits."""
 NAMED = (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED)
@@ -60,3 +66,9 @@ def _month(at: datetime) -> str:
 @lru_cache(maxsize=1_000)
 def _month_words(year: int, month: int, locale: str) -> str:
     return str(format_date(date(year, month, 1), "MMM y", rebase=False))
+
+
+def said_of_report(report: Any) -> str:
+    """A reader's report in words: why, when, and what they wrote."""
+    words = f": “{cut_at_word(one_line(report.words), LONGEST_REPORT)}”" if report.words else ""
+    return f"{ReportReason(report.reason).label}{words}, {ago(report.created_at)}"

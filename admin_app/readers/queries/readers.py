@@ -1,4 +1,4 @@
-"""Readers by their address, who wants to be told of answers, and what readers report."""
+"""Readers by their address, and what readers report."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Integer, String, cast, exists, func, literal_column, select, union
+from sqlalchemy import Integer, cast, exists, func, select
 
-from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnyRow
 from admin_app.extensions import db
 from admin_app.ids import among
-from admin_app.outbox.models import OutboxMessage
-from admin_app.readers.models import Comment, CommentStatus, HeldFor, Reader, Report, Watch
+from admin_app.readers.models import Comment, CommentStatus, HeldFor, Reader, Report
 
 MOST_WAITING: Final = 100
 MOST_REPORTS: Final = 20
 """Reports of one comment that are shown."""
 
 _COMMENT = Comment.__table__
-_WATCH = Watch.__table__
-_READER = Reader.__table__
 _REPORT = Report.__table__
 
 
@@ -49,68 +45,6 @@ def waiting_for_confirmation(email: str) -> Sequence[int]:
         .order_by(comment.created_at.desc(), comment.id.desc())
         .limit(MOST_WAITING)
     ).all()
-
-
-def unanswered_watches(answer_ids: Collection[int], deepest: int) -> Sequence[AnyRow]:
-    """Who is to be told of which of these answers, as (watch_id, reader_id, email, answer).
-
-    Those are the confirmed readers who watch what it answers, or, on the deepest level, what stands
-    before it there; not of their own, and not twice. One statement.
-    """
-    answer, watched = _COMMENT.alias("answer"), _COMMENT.alias("watched")
-    columns = (_WATCH.c.id.label("watch_id"), answer.c.id.label("answer_id"))
-    these = (
-        among(answer.c.id, answer_ids),
-        answer.c.status == literal_column("'approved'"),
-        _WATCH.c.stopped_at.is_(None),
-    )
-    direct = (
-        select(*columns).join_from(answer, _WATCH, _WATCH.c.comment_id == answer.c.parent_id)
-    ).where(*these)
-    beside = (
-        select(*columns)
-        .join_from(answer, watched, watched.c.parent_id == answer.c.parent_id)
-        .join(_WATCH, _WATCH.c.comment_id == watched.c.id)
-        .where(*these, answer.c.depth >= deepest, watched.c.id < answer.c.id)
-    )
-    found = union(direct, beside).subquery()
-    post, page = Post.__table__, Page.__table__
-    key = _key(found.c.watch_id, found.c.answer_id)
-    return db.session.execute(
-        select(
-            found.c.watch_id,
-            _READER.c.id.label("reader_id"),
-            _READER.c.email,
-            answer.c.id.label("answer_id"),
-            answer.c.author_name,
-            answer.c.body,
-            answer.c.post_id,
-            func.coalesce(post.c.title, page.c.title).label("title"),
-            func.coalesce(post.c.slug, page.c.slug).label("slug"),
-        )
-        .join_from(found, answer, answer.c.id == found.c.answer_id)
-        .join(_WATCH, _WATCH.c.id == found.c.watch_id)
-        .join(_READER, _READER.c.id == _WATCH.c.reader_id)
-        .outerjoin(post, post.c.id == answer.c.post_id)
-        .outerjoin(page, page.c.id == answer.c.page_id)
-        .where(
-            _READER.c.confirmed_at.is_not(None),
-            _READER.c.mail_stopped_at.is_(None),
-            _READER.c.email != answer.c.author_email,
-            ~exists().where(OutboxMessage.__table__.c.key == key),
-        )
-        .order_by(answer.c.id, found.c.watch_id)
-    ).all()
-
-
-def mail_key(watch_id: int, answer_id: int) -> str:
-    """What the mail about this answer is known by, so that it is sent once."""
-    return f"answer:{watch_id}:{answer_id}"
-
-
-def _key(watch_id: Any, answer_id: Any) -> Any:
-    text = String()
-    return "answer:" + cast(watch_id, text) + ":" + cast(answer_id, text)
 
 
 def reports_by(reporter: str, since: datetime, most: int) -> int:
