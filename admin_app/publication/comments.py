@@ -23,6 +23,8 @@ from admin_app.unit_of_work import Answer, one_commit
 from admin_app.web.headers import UNREFERRED
 from admin_app.web.signed import read_signed
 
+BEYOND = 2**63  # no database counts so far
+
 UNREFERRED.update({"publication.confirm_address", "publication.confirmed_address"})
 
 
@@ -139,7 +141,7 @@ def _require_own(comment_id: int) -> None:
 
 
 def _visible(comment_id: int) -> Any:
-    place = place_of(comment_id)
+    place = place_of(comment_id) if comment_id < BEYOND else None
     if place is None or place.status != CommentStatus.APPROVED or not place.is_live:
         raise NotFound
     return place

@@ -99,6 +99,7 @@ class ReportForm(FlaskForm):
     reason = RadioField(
         "What is wrong with it?",
         choices=[SelectChoice(reason.value, reason.label) for reason in ReportReason],
+        default=ReportReason.SPAM.value,
         validate_choice=False,
     )
     words = TextAreaField(

@@ -34,6 +34,7 @@ HEAD = ("rule", "method", *WHO)
 MONTH = now() - timedelta(days=2)
 PICTURE = "00/0000.png"
 ARGUMENTS = {
+    "comment_id": 2,
     "export_type": "csv",
     "filename": "css/desk.css",
     "key": PICTURE,

@@ -17,6 +17,7 @@ PUBLIC = (
     "/authors/",
     "/categories/",
     "/change",
+    "/comments/",
     "/feed.atom",
     "/healthz",
     "/login",

@@ -20,9 +20,13 @@ from admin_app.extensions import db
 from admin_app.outbox import unsubscribe_link
 from admin_app.outbox.models import OutboxMessage
 from admin_app.people.models import User
+from admin_app.publication.own import COOKIE
+from admin_app.publication.own import PURPOSE as OWN
+from admin_app.readers.actions.addresses import PURPOSE as CONFIRMS
 from admin_app.readers.digests.links import decision_links
-from admin_app.readers.models import Comment
+from admin_app.readers.models import Comment, Reader
 from admin_app.readers.telling import said_token
+from admin_app.web.signed import signed
 from tests.promises.contents import Contents, contents
 from tests.promises.crawl import ENTRANCES, Found, every_form, filled
 from tests.promises.world import GUEST, settle
@@ -78,10 +82,19 @@ def _held(app: Flask) -> Contents:
 def _visitor(app: Flask, client: Client, found: Found) -> Client:
     """Some forms only stand before those who are not signed in."""
     if found.stranger:
-        visitor = app.test_client()
-        assert isinstance(visitor, Client)
-        return visitor
+        return _stranger(app)
     return client
+
+
+def _stranger(app: Flask) -> Client:
+    """Somebody who is not signed in, and has written the approved comment a moment ago."""
+    visitor = app.test_client()
+    assert isinstance(visitor, Client)
+    with app.app_context():
+        own = select(Comment.id).where(Comment.status == "approved").order_by(Comment.id)
+        token = signed(OWN, list(db.session.scalars(own)))
+    visitor.set_cookie(COOKIE, token)
+    return visitor
 
 
 def _endpoint(app: Flask, action: str) -> str:
@@ -135,7 +148,15 @@ def _own_page(app: Flask) -> str:
         return f"/said/{said_token(db.session.scalars(spam).one())}"
 
 
+def _confirmation(app: Flask) -> str:
+    """The path of the link with which a reader confirms their address."""
+    with app.app_context():
+        reader = db.session.scalars(select(Reader.id).order_by(Reader.id)).first()
+        return f"/comments/confirm/{signed(CONFIRMS, [reader, 1])}"
+
+
 MAILED = {
+    "/comments/confirm/": _confirmation,
     "/reset/": _reset_link,
     "/moderate/": _decision_link,
     "/unsubscribe/": _way_out,
@@ -155,10 +176,8 @@ def all_forms(app: Flask, fresh: Callable[[], Client]) -> Sequence[Found]:
 
 
 def _walk(app: Flask, client: Client) -> Iterator[Found]:
-    outside = app.test_client()
-    assert isinstance(outside, Client)
     seen = set()
-    for visitor, stranger in ((client, False), (outside, True)):
+    for visitor, stranger in ((client, False), (_stranger(app), True)):
         mailed = [link(app) for link in MAILED.values()] if stranger else []
         guest = [f"/review/{GUEST}"] if stranger else []
         entrances = (*ENTRANCES, *mailed, *guest)

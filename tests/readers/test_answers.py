@@ -22,6 +22,7 @@ from tests.support.cast import make_people, sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
 
+MAILS = db.select(OutboxMessage).where(OutboxMessage.kind == "mail").order_by(OutboxMessage.id)
 FIELDS = {"name": "Ana Lima", "email": "ana@example.net", "body": "First words."}
 
 
