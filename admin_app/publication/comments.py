@@ -99,7 +99,7 @@ def confirmed_address(token: str) -> ResponseReturnValue:
     reader_id, answers, is_late = _confirmation(token)
     with one_commit("A reader confirmed their address") as unit:
         reader = _known(reader_by_id(reader_id, lock=True))
-        unit.actor = (None, reader.email)
+        unit.actor = (None, "By the link in a mail")
         if is_late and reader.confirmed_at is None:
             if not ask_to_confirm(reader, answers=answers, again=True):
                 raise Refusal("No mail can be sent from here at the moment. Try again later.")

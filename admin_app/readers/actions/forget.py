@@ -53,16 +53,27 @@ def unname_saves(ids: Collection[int], traces: Traces) -> int:
     """Take the reader out of the words for what was done to these comments; how many changed."""
     changed = 0
     for rows in personal.changesets_about(ids):
+        told = ((row, _unnamed_save(row, traces)) for row in rows)
         changed += store_each(
             _CHANGESET,
-            (
-                {"id": row.id, "summary": said}
-                for row in rows
-                if (said := traces.without(row.summary)) != row.summary
-            ),
+            ({"id": row.id, **left} for row, left in told if left != _as_stored(row)),
             "summary",
+            "actor_name",
         )
     return changed
+
+
+def _as_stored(row: Any) -> dict[str, Any]:
+    return {"summary": row.summary, "actor_name": row.actor_name}
+
+
+def _unnamed_save(row: Any, traces: Traces) -> dict[str, Any]:
+    """What is left of a save; one that the reader made themselves is nobody's."""
+    own = row.actor_id is None and row.actor_name in traces.names
+    return {
+        "summary": traces.without(row.summary),
+        "actor_name": NAMELESS if own else row.actor_name,
+    }
 
 
 def store_each(

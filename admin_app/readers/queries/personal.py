@@ -75,7 +75,7 @@ def changes_of_comments(ids: Collection[int]) -> Iterator[Sequence[Any]]:
 
 
 def changesets_about(ids: Collection[int]) -> Iterator[Sequence[Any]]:
-    """The saves in which these comments were written, decided over or answered: id, summary."""
+    """The saves in which these comments were written, changed, decided over or answered."""
     answers = select(_COMMENT.id).where(among(_COMMENT.parent_id, ids))
     about = (
         select(_CHANGE.changeset_id)
@@ -85,7 +85,8 @@ def changesets_about(ids: Collection[int]) -> Iterator[Sequence[Any]]:
         )
         .distinct()
     )
-    wanted = select(Changeset.id, Changeset.summary).where(Changeset.id.in_(about))
+    names = (Changeset.actor_id, Changeset.actor_name)
+    wanted = select(Changeset.id, Changeset.summary, *names).where(Changeset.id.in_(about))
     return portions(wanted, Changeset.id)
 
 
