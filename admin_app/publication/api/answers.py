@@ -12,7 +12,7 @@ from admin_app.content.queries.public.redirects import leads_to
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import NotAllowed, NotFound, Refusal
 from admin_app.publication.texts import is_locked
-from admin_app.readers.actions.submit import why_closed
+from admin_app.readers.actions.arrival import why_closed
 from admin_app.readers.queries.public import Thread, threads_of
 from admin_app.readers.text import comment_html
 

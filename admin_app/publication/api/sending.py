@@ -52,7 +52,7 @@ def send(text: Post | Page, fields: dict[str, Any]) -> dict[str, Any]:
     """
     form = ReaderCommentForm(formdata=_as_form(fields), meta={"csrf": False})
     try:
-        answer = receive(text, form, address_of(text))
+        answer = receive(text, form, address_of(text)).answer
     except AlreadyAnswered as again:
         answer = again.answer
     except Refusal as refusal:

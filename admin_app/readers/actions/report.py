@@ -8,6 +8,8 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from admin_app.columns import now
+from admin_app.content.actions.announce import announce
+from admin_app.content.models import Event
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import Conflict, NotFound, Refusal, TooMany
 from admin_app.extensions import db
@@ -49,6 +51,7 @@ def report(
             comment_id=comment.id, reason=reason, words=words, reporter=reporter, created_at=now()
         )
     )
+    announce(Event.COMMENT_REPORTED, [comment.id], reason=reason)
     _mark(comment)
     enough = site_settings().comment_reports
     if enough and not comment.user_id and count_open_reports(comment, enough) >= enough:

@@ -72,7 +72,8 @@ class Card(ByValue):
     """A row of `queries.queue.cases`, with what is known of its author, in words.
 
     `age` is how long ago it was written, `decided` how long ago somebody decided over it, `alike`
-    are earlier comments of much the same text, `reports` what readers have said against it since. What is drawn of it follows from its `value`.
+    are earlier comments of much the same text, `reports` what readers have said against it since.
+    What is drawn of it follows from its `value`.
     """
 
     row: Any

@@ -40,7 +40,9 @@ def _like(text: str) -> ColumnElement[bool]:
 
 
 def _held_for(reason: str) -> ColumnElement[bool]:
-    """Those that still wait for this reason."""
+    """Those that still wait for this reason; what readers report, in every state."""
+    if reason == HeldFor.REPORTED:
+        return Comment.held_for == reason
     waits = of_status(CommentStatus.PENDING)
     return and_(Comment.held_for == reason, waits) if reason in set(HeldFor) else false()
 
