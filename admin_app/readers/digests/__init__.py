@@ -31,6 +31,7 @@ from admin_app.readers.queries.digests import (
     anything_spent_before,
     locked_digest,
     newest_change_until,
+    newest_report_until,
     subscribers,
 )
 from admin_app.unit_of_work import current_unit, one_commit, retrying
@@ -51,7 +52,8 @@ def mail_digests() -> None:
         return
     at = now()
     people = subscribers()
-    look = Look(at, at - LAG, newest_change_until(at - LAG))
+    until = at - LAG
+    look = Look(at, until, newest_change_until(until), newest_report_until(until))
     new = [one.id for one in people if one.told_at is None]
     due = [one for one in people if one.told_at is not None and _is_due(one, look)]
     found = [(one, news_for(one, look)) for one in due]
@@ -92,7 +94,7 @@ def _is_due(person: Any, look: Look) -> bool:
     zone = ZoneInfo(_zone_of(person))
     if not is_due(person.mail_rhythm, person.mail_hour, zone, person.told_at, look.at):
         return False
-    return bool(person.mail_rhythm != MailRhythm.AT_ONCE or person.told_change < look.change)
+    return person.mail_rhythm != MailRhythm.AT_ONCE or look.has_news(person)
 
 
 def _zone_of(person: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,16 +14,22 @@ from admin_app.people.models import User
 from admin_app.readers.desk.cards import cards
 from admin_app.readers.digests.links import decision_links
 from admin_app.readers.digests.news import Section
-from admin_app.readers.models import CommentStatus
+from admin_app.readers.models import CommentStatus, ReportReason
+from admin_app.readers.queries.digests import appeals_on, reports_on
 from admin_app.web.filters import capped
 from admin_app.web.hosts import link_to
 from admin_app.web.locale import on_the_clock_of
-from admin_app.web.text import cut_at_word
+from admin_app.web.text import cut_at_word, one_line
 
 SHOWN = 1_200
 """Characters of a comment that a mail shows."""
+NOTE = 300
+"""Characters that it shows of what a reader says about a comment."""
+MOST_NOTES = 3
 COUNTED = {
     "held": ("1 comment waits", "{} comments wait"),
+    "reports": ("1 reported comment", "{} reported comments"),
+    "appeals": ("1 appeal", "{} appeals"),
     "own": ("1 comment under your posts", "{} comments under your posts"),
 }
 
@@ -34,6 +41,7 @@ class Item:
     card: Any
     words: str
     link: str
+    notes: list[str] = field(default_factory=list)
     acts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -60,15 +68,32 @@ def post_digest(person: User, timezone: str, sections: Sequence[Section], key: s
 
 
 def _items(person: User, section: Section) -> list[Item]:
+    notes = _notes(section)
+    decided_here = section.kind in ("held", "reports")
     return [
         Item(
             card,
             cut_at_word(card.row.body, SHOWN),
             _address(card.row),
-            decision_links(person, card.id, card.row.status) if section.kind != "own" else [],
+            notes[card.id][:MOST_NOTES],
+            decision_links(person, card.id, card.row.status) if decided_here else [],
         )
         for card in cards(section.rows)
     ]
+
+
+def _notes(section: Section) -> dict[int, list[str]]:
+    """What readers said about these comments, by their ids; one statement."""
+    notes: dict[int, list[str]] = defaultdict(list)
+    ids = [row.id for row in section.rows]
+    if section.kind == "reports":
+        for report in reports_on(ids):
+            words = f": “{cut_at_word(one_line(report.words), NOTE)}”" if report.words else ""
+            notes[report.comment_id].append(f"{ReportReason(report.reason).label}{words}")
+    elif section.kind == "appeals":
+        for appeal in appeals_on(ids):
+            notes[appeal.comment_id].append(f"“{cut_at_word(one_line(appeal.text), NOTE)}”")
+    return notes
 
 
 def _address(row: Any) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from admin_app.people.models import MailRhythm
 from admin_app.people.permissions import Permission, Role
-from admin_app.readers.queries.digests import MOST, held, published_under
+from admin_app.readers.queries.digests import (
+    MOST,
+    appealed,
+    held,
+    published_under,
+    reported,
+)
+
+REMINDED = timedelta(days=30)
+"""Open reports that are not older than this are told of again each day."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,12 @@ class Look:
     at: datetime
     until: datetime
     change: int
+    reported_at: datetime | None = None
+
+    def has_news(self, person: Any) -> bool:
+        """Whether anything at all has happened since the person was last told."""
+        reported = self.reported_at is not None and self.reported_at > person.told_until
+        return bool(reported or self.change > person.told_change)
 
 
 @dataclass(frozen=True)
@@ -42,11 +57,12 @@ class Source:
 
 def news_for(person: Any, look: Look) -> list[Section]:
     """The sections that have something in them, for a row of `subscribers`."""
-    sections = []
+    sections: list[Section] = []
     for source in SOURCES:
         if not getattr(person, source.wish) or not Role(person.role).allows(source.permission):
             continue
-        rows = source.find(person, look)
+        shown = {row.id for section in sections for row in section.rows}
+        rows = [row for row in source.find(person, look) if row.id not in shown]
         if rows:
             sections.append(Section(source.kind, rows[:MOST], len(rows) > MOST))
     return sections
@@ -58,11 +74,23 @@ def _held(person: Any, look: Look) -> Sequence[Any]:
     return held(since, look.until)
 
 
+def _reported(person: Any, look: Look) -> Sequence[Any]:
+    daily = person.mail_rhythm == MailRhythm.DAILY
+    return reported(look.until - REMINDED if daily else person.told_until, look.until)
+
+
+def _appealed(person: Any, look: Look) -> Sequence[Any]:
+    since = None if person.mail_rhythm == MailRhythm.DAILY else person.told_until
+    return appealed(person.id, since, look.until)
+
+
 def _own(person: Any, look: Look) -> Sequence[Any]:
     return published_under(person.id, person.told_change, look.change)
 
 
 SOURCES = (
     Source("held", "mail_held", Permission.COMMENT_MODERATE, _held),
+    Source("reports", "mail_reports", Permission.COMMENT_MODERATE, _reported),
+    Source("appeals", "mail_appeals", Permission.COMMENT_MODERATE, _appealed),
     Source("own", "mail_own", Permission.POST_EDIT_OWN, _own),
 )

@@ -84,6 +84,7 @@ class Report(Base):
         CheckConstraint("reason IN ('spam', 'abuse', 'off_topic', 'other')", name="reason"),
         UniqueConstraint("comment_id", "reporter"),
         Index("ix_comment_report_reporter_created_at", "reporter", "created_at"),
+        Index("ix_comment_report_created_at", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -6,14 +6,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from admin_app.content.models import Post
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
+from admin_app.ids import among
 from admin_app.people.models import MailRhythm, User
-from admin_app.readers.models import Comment, CommentStatus, Digest, SpentLink
+from admin_app.readers.models import Appeal, Comment, CommentStatus, Digest, Report, SpentLink
+from admin_app.readers.queries.appeals import others_can_moderate
 from admin_app.readers.queries.queue import cases, of_status
 
 MOST = 20
@@ -75,6 +77,79 @@ def published_under(author_id: int, since: int, until: int) -> Sequence[Any]:
         )
         .order_by(comment.created_at, comment.id)
         .limit(MOST + 1)
+    ).all()
+
+
+def newest_report_until(moment: datetime) -> datetime | None:
+    """When the last report came that came by then; None where none did."""
+    found: datetime | None = db.session.scalar(
+        select(func.max(Report.created_at)).where(Report.created_at <= moment)
+    )
+    return found
+
+
+def reported(since: datetime, until: datetime) -> Sequence[Any]:
+    """Published comments that readers reported between these moments, and over which nobody has
+    decided since; oldest first, one more than `MOST`."""
+    comment, report = Comment.__table__.c, Report.__table__.c
+    known = Comment.__table__.alias()
+    open_ones = (
+        select(report.comment_id)
+        .join(known, known.c.id == report.comment_id)
+        .where(
+            report.created_at > since,
+            report.created_at <= until,
+            or_(known.c.decided_at.is_(None), known.c.decided_at < report.created_at),
+        )
+    )
+    return db.session.execute(
+        cases()
+        .where(comment.id.in_(open_ones), of_status(CommentStatus.APPROVED))
+        .order_by(comment.created_at, comment.id)
+        .limit(MOST + 1)
+    ).all()
+
+
+def reports_on(comment_ids: Collection[int]) -> Sequence[Any]:
+    """(comment_id, reason, words) of the newest reports on these comments, newest first."""
+    report = Report.__table__.c
+    return db.session.execute(
+        select(report.comment_id, report.reason, report.words)
+        .where(among(report.comment_id, comment_ids))
+        .order_by(report.created_at.desc(), report.id.desc())
+        .limit(MOST * MOST)
+    ).all()
+
+
+def appealed(person_id: int, since: datetime | None, until: datetime) -> Sequence[Any]:
+    """Comments with an open appeal that this person may decide, the oldest first; one more than
+    `MOST`. Nobody is asked about their own decision, unless nobody else is there."""
+    appeal = Appeal.__table__.c
+    open_ones = select(appeal.comment_id).where(
+        appeal.outcome.is_(None), appeal.created_at <= until
+    )
+    if since is not None:
+        open_ones = open_ones.where(appeal.created_at > since)
+    if others_can_moderate(person_id):
+        open_ones = open_ones.where(
+            or_(appeal.against_id.is_(None), appeal.against_id != person_id)
+        )
+    comment = Comment.__table__.c
+    return db.session.execute(
+        cases()
+        .where(comment.id.in_(open_ones))
+        .order_by(comment.created_at, comment.id)
+        .limit(MOST + 1)
+    ).all()
+
+
+def appeals_on(comment_ids: Collection[int]) -> Sequence[Any]:
+    """(comment_id, text) of the open appeals over these comments."""
+    appeal = Appeal.__table__.c
+    return db.session.execute(
+        select(appeal.comment_id, appeal.text)
+        .where(among(appeal.comment_id, comment_ids), appeal.outcome.is_(None))
+        .order_by(appeal.id)
     ).all()
 
 

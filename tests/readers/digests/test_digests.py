@@ -6,14 +6,14 @@ import re
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
 from admin_app.people.models import User
 from admin_app.readers import digests
 from admin_app.readers.actions.decide import decide
-from admin_app.readers.models import CommentStatus, Digest
+from admin_app.readers.models import Appeal, CommentStatus, Digest, Report
 from admin_app.unit_of_work import one_commit
 from tests.readers.digests.conftest import Newsroom, links_of, text_of
 from tests.support.cast import sign_in
@@ -153,6 +153,58 @@ def test_an_author_is_told_of_what_others_say_once_it_is_published(
     (letter,) = newsroom.look()
     assert "Words of Petra" in text_of(letter)
     assert "Quinn" not in text_of(letter)
+
+
+def test_a_published_comment_that_is_reported_is_told_with_what_readers_say(
+    newsroom: Newsroom, app: Flask, client: Client, people: dict[str, int]
+) -> None:
+    reported = newsroom.said("Petra", status="approved")
+    newsroom.later(timedelta(minutes=2))
+    assert newsroom.look() == []
+    newsroom.later(timedelta(minutes=2))
+    with app.app_context(), one_commit("Reported", record=False):
+        db.session.add(
+            Report(comment_id=reported, reason="abuse", words="Mean\nwords", reporter="a network")
+        )
+    (letter,) = newsroom.look()
+    assert letter["Subject"] == "Copydesk: 1 reported comment"
+    assert "Insults or threatens: “Mean words”" in text_of(letter)
+    links = links_of(letter)
+    assert set(links) == {"Spam", "Remove"}
+    assert client.submit(links["Remove"], form=links["Remove"]).status_code == 303
+    assert newsroom.status(reported) == "removed"
+    newsroom.later()
+    newsroom.wants("moderator", "daily")
+    newsroom.later()
+    assert newsroom.look() == []
+
+
+def test_an_appeal_is_told_to_another_than_who_decided(
+    newsroom: Newsroom, app: Flask, people: dict[str, int]
+) -> None:
+    removed = newsroom.said("Petra", status="removed")
+    newsroom.wants("editor", "at_once")
+    newsroom.look()
+    newsroom.wants("moderator", "at_once")
+    with app.app_context(), one_commit("Both want it", record=False):
+        db.session.execute(update(User).where(User.role == "editor").values(mail_rhythm="at_once"))
+    newsroom.later(timedelta(minutes=2))
+    newsroom.look()
+    newsroom.later(timedelta(minutes=2))
+    with app.app_context(), one_commit("Appealed"):
+        db.session.add(
+            Appeal(
+                comment_id=removed,
+                text="It was meant kindly.",
+                against_id=people["moderator"],
+                against_status="removed",
+            )
+        )
+    (letter,) = newsroom.look()
+    assert letter["To"] == "editor@example.org"
+    assert "It was meant kindly." in text_of(letter)
+    assert "https://desk.example.org/admin/appeal/" in text_of(letter)
+    assert links_of(letter) == {}
 
 
 def test_one_post_to_the_header_ends_it_in_one_commit(
