@@ -88,7 +88,8 @@ def _why(error: Exception, was_cut: bool) -> str:
         return f"The secure connection failed: {error.reason or error}."
     if isinstance(error, socket.gaierror):
         return "Its name is not known to the network."
-    return f"The connection failed: {error or type(error).__name__}."
+    said = (error.strerror if isinstance(error, OSError) else "") or error or type(error).__name__
+    return f"The connection failed: {said}."
 
 
 class _Vetted(http.client.HTTPConnection):
