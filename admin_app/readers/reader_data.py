@@ -34,16 +34,24 @@ def rehearsal(email: str) -> Rehearsal:
     found = found_of(email)
     everything = [*found.ids, *found.gone]
     counted = (
-        (len(found.ids), "comments"),
-        (len(found.gone), "deleted comments that history still knows"),
-        (len(personal.appeals_of(everything)), "appeals"),
-        (len(personal.notes_of(email)), "notes of moderators"),
-        (len(rules_about(email, found.traces.addresses)), "bans and other rules about them"),
-        (len(personal.watches_of(email)), "comments whose answers they hear of"),
-        (len(_mails(email)), "mails to them, sent and waiting"),
+        (len(found.ids), "comment", "comments"),
+        (
+            len(found.gone),
+            "deleted comment that history knows",
+            "deleted comments that history knows",
+        ),
+        (len(personal.appeals_of(everything)), "appeal", "appeals"),
+        (len(personal.notes_of(email)), "note of a moderator", "notes of moderators"),
+        (
+            len(rules_about(email, found.traces.addresses)),
+            "ban or other rule about them",
+            "bans and other rules about them",
+        ),
+        (len(personal.watches_of(email)), "subscription to answers", "subscriptions to answers"),
+        (len(_mails(email)), "mail to them", "mails to them"),
     )
     return Rehearsal(
-        goes=[(count, words) for count, words in counted if count],
+        goes=[(n, one if n == 1 else many) for n, one, many in counted if n],
         names=sorted(found.traces.names),
         addresses=sorted(found.traces.addresses),
         texts=mentions.texts_that_mention(email),

@@ -19,8 +19,8 @@ from admin_app.ids import among
 from admin_app.outbox.models import OutboxMessage
 from admin_app.people.queries import person_by_email
 from admin_app.readers.actions.forget import (
+    drop_comments,
     forget_appeals,
-    forget_comments,
     forget_history,
     store_each,
     unname_saves,
@@ -82,7 +82,7 @@ def erase(person: Any, email: str, fate: Fate, secret: str) -> Erasure:
     counts["deleted comments in history"] += len(found.gone)
     counts["comments"] += len(found.ids)
     if fate is Fate.DELETED:
-        forget_comments(found.ids)
+        drop_comments(found.ids)
     else:
         _anonymise(found)
     counts["notes"] += _notes(email)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
-from admin_app.ids import among
+from admin_app.ids import among, chunks
 from admin_app.readers.erasing import NAMELESS, Traces
 from admin_app.readers.models import Appeal, Comment, Reader, ReaderNote, Report, Rule, Watch
 
@@ -71,29 +71,33 @@ def known_as(email: str, ids: Collection[int]) -> Traces:
 def changes_of_comments(ids: Collection[int]) -> Iterator[Sequence[Any]]:
     """The history of these comments, some hundred rows at a time."""
     wanted = select(_CHANGE.id, _CHANGE.label, _CHANGE.before, _CHANGE.after)
-    return portions(wanted.where(_of_comments(ids)), _CHANGE.id)
+    return _for_each(wanted.where(_CHANGE.entity == "comment"), _CHANGE.entity_id, ids)
 
 
 def changesets_about(ids: Collection[int]) -> Iterator[Sequence[Any]]:
-    """The saves in which these comments were written, changed, decided over or answered."""
-    answers = select(_COMMENT.id).where(among(_COMMENT.parent_id, ids))
-    about = (
-        select(_CHANGE.changeset_id)
-        .where(
-            _CHANGE.entity == "comment",
-            or_(among(_CHANGE.entity_id, ids), _CHANGE.entity_id.in_(answers)),
+    """The saves in which these comments were written, changed, decided over or answered.
+
+    One in which many were may come more than once.
+    """
+    of_comments = select(_CHANGE.changeset_id).where(_CHANGE.entity == "comment")
+    answers = of_comments.join(Comment, _COMMENT.id == _CHANGE.entity_id)
+    for some in chunks(sorted(ids), PORTION):
+        # Two parts, each by its own index: with OR between them all of history would be read.
+        about = union(
+            of_comments.where(among(_CHANGE.entity_id, some)),
+            answers.where(among(_COMMENT.parent_id, some)),
         )
-        .distinct()
-    )
-    names = (Changeset.actor_id, Changeset.actor_name)
-    wanted = select(Changeset.id, Changeset.summary, *names).where(Changeset.id.in_(about))
-    return portions(wanted, Changeset.id)
+        yield db.session.execute(
+            select(Changeset.id, Changeset.summary, Changeset.actor_id, Changeset.actor_name)
+            .where(Changeset.id.in_(about))
+            .order_by(Changeset.id)
+        ).all()
 
 
 def own_bodies(ids: Collection[int]) -> Iterator[Sequence[Any]]:
     """The texts of these comments, and the words of why they were removed."""
     wanted = select(_COMMENT.id, _COMMENT.body, _COMMENT.reason_words)
-    return portions(wanted.where(among(_COMMENT.id, ids)), _COMMENT.id)
+    return _for_each(wanted, _COMMENT.id, ids)
 
 
 def notes_of(email: str) -> list[int]:
@@ -142,7 +146,7 @@ def comments_whole(ids: Collection[int]) -> Iterator[Sequence[Any]]:
         "spam_score",
     )  # fmt: skip
     wanted = select(*(_COMMENT[name] for name in names))
-    return portions(wanted.where(among(_COMMENT.id, ids)), _COMMENT.id)
+    return _for_each(wanted, _COMMENT.id, ids)
 
 
 def history_whole(ids: Collection[int]) -> Iterator[Sequence[Any]]:
@@ -160,7 +164,7 @@ def history_whole(ids: Collection[int]) -> Iterator[Sequence[Any]]:
         .select_from(Change)
         .join(Changeset, Changeset.id == _CHANGE.changeset_id)
     )
-    return portions(wanted.where(_of_comments(ids)), _CHANGE.id)
+    return _for_each(wanted.where(_CHANGE.entity == "comment"), _CHANGE.entity_id, ids)
 
 
 def reports_about(ids: Collection[int]) -> Sequence[Any]:
@@ -172,12 +176,17 @@ def reports_about(ids: Collection[int]) -> Sequence[Any]:
     ).all()
 
 
-def portions(rows: Select[*tuple[Any, ...]], key: Any) -> Iterator[Sequence[Any]]:
-    """The rows by this key, some hundred at a time."""
-    last = 0
-    while found := db.session.execute(rows.where(key > last).order_by(key).limit(PORTION)).all():
-        yield found
-        last = found[-1][0]
+def _for_each(
+    rows: Select[*tuple[Any, ...]], column: Any, ids: Collection[int]
+) -> Iterator[Sequence[Any]]:
+    """The rows whose column is one of these ids, for some hundred ids at a time.
+
+    All ids at once would be sent, and looked through, with every portion.
+    """
+    for some in chunks(sorted(ids), PORTION):
+        yield db.session.execute(
+            rows.where(among(column, some)).order_by(rows.selected_columns[0])
+        ).all()
 
 
 def _of_comments(ids: Collection[int]) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from admin_app.content.models import Page, Post
 from admin_app.extensions import db
 from admin_app.ids import among
 from admin_app.outbox.models import OutboxMessage
-from admin_app.readers.models import Appeal, Comment, CommentStatus
+from admin_app.readers.models import Appeal, Comment, CommentStatus, Reader
 
 CAP = 100
 
@@ -75,7 +75,7 @@ def appeals_within(email: str, span: timedelta) -> int:
 
 
 def to_be_told(comment_ids: Sequence[int]) -> Sequence[Any]:
-    """Those of these comments that are removed and have a reader with an address, once each."""
+    """Those of these comments that are removed and have a reader who has not ended all mail."""
     return db.session.execute(
         select(
             Comment.id,
@@ -86,7 +86,9 @@ def to_be_told(comment_ids: Sequence[int]) -> Sequence[Any]:
         )
         .outerjoin(Post, Post.id == Comment.post_id)
         .outerjoin(Page, Page.id == Comment.page_id)
+        .outerjoin(Reader, Reader.email == Comment.author_email)
         .where(
+            Reader.mail_stopped_at.is_(None),
             among(Comment.id, comment_ids),
             Comment.status == CommentStatus.REMOVED.value,
             Comment.author_email != "",

@@ -10,13 +10,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from admin_app.columns import now
 from admin_app.content.models import Setting
 from admin_app.extensions import db
 from admin_app.outbox.delivery import deliver_due
 from admin_app.outbox.models import OutboxMessage
 from admin_app.people.models import User
 from admin_app.readers import telling
-from admin_app.readers.models import Appeal, Comment
+from admin_app.readers.models import Appeal, Comment, Reader
 from admin_app.unit_of_work import one_commit
 from tests.readers.desk.conftest import Say
 from tests.readers.desk.queue import act, undo
@@ -234,13 +235,16 @@ def test_appeals_of_one_reader_are_counted_by_the_hour(app: Flask, say: Say) -> 
 def test_readers_are_mailed_where_the_site_says_so(
     app: Flask, moderator: Client, say: Say, traffic: Traffic
 ) -> None:
-    ids = say(3)
+    ids = say(4)
     act(moderator, "remove", ids[0], reason="abuse")
+    with app.app_context(), one_commit("Ended", record=False):
+        db.session.add(Reader(email="reader3@example.net", mail_stopped_at=now()))
     _set(app, tell_readers=True)
     app.config["SITE_URL"] = "https://news.example.org"
     traffic.clear()
     act(moderator, "remove", ids[1], reason="abuse")
     assert traffic.commits == 1
+    act(moderator, "remove", ids[3], reason="abuse")
     act(moderator, "remove", ids[2], reason="abuse")
     undo(moderator, app)
     with app.app_context():
