@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from admin_app.content.actions.terms import find_or_create_categories, find_or_create_tags
+from admin_app.content.models import Webhook
 from admin_app.extensions import db
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import PASSWORD, address
@@ -30,6 +31,10 @@ SCREENS = (
     "/admin/media/",
     "/admin/media/new/",
     "/admin/setting/",
+    "/admin/webhook/",
+    "/admin/webhook/new/",
+    "/admin/webhook/edit/?id=1",
+    "/admin/profile/",
 )
 
 
@@ -41,6 +46,7 @@ def desk(app: Flask, people: dict[str, int], page: Page) -> Page:
         news, local = find_or_create_categories(["News", "Local"])
         db.session.flush()
         local.parent_id = news.id
+        db.session.add(Webhook(url="https://example.org/hook", events="post.published", salt="s"))
     sign_in_page(page, address("owner"), PASSWORD)
     return page
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from admin_app.columns import now
 from admin_app.content.models import Event
 from admin_app.content.queries.settings import site_settings
+from admin_app.content.queries.webhooks import changes_told
 from admin_app.extensions import db
 from admin_app.outbox.models import OutboxMessage
 from admin_app.unit_of_work import Unit, before_commit
@@ -37,14 +38,26 @@ def listen() -> None:
 
 
 def _tell_of_changes(session: Session, unit: Unit) -> None:
-    """Whatever the save changed, by whatever path, is in history by now."""
-    if unit.changeset_id is not None and site_settings().announces:
-        _post(session, {"changeset": unit.changeset_id})
+    """Whatever the save changed, by whatever path, is in history by now.
+
+    A decision over very many comments is several commits with one entry in the log: each tells of
+    the changes that have come since the one before it.
+    """
+    if unit.changeset_id is None or not site_settings().announces:
+        return
+    of_it = f"changeset:{unit.changeset_id}"
+    told, upto = changes_told(unit.changeset_id, of_it)
+    if upto > told:
+        payload = {"changeset": unit.changeset_id, "since": told, "upto": upto}
+        _post(session, payload, of_it)
 
 
-def _post(session: Session, payload: dict[str, Any]) -> None:
+def _post(session: Session, payload: dict[str, Any], belongs_to: str | None = None) -> None:
     session.execute(
         insert(OutboxMessage).values(
-            kind=KIND, subject="Whom to tell what happened", payload=payload
+            kind=KIND,
+            subject="Whom to tell what happened",
+            payload=payload,
+            belongs_to=belongs_to,
         )
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from admin_app.content.models import Post, Webhook
 from admin_app.extensions import db
@@ -45,12 +45,33 @@ def changeset_of(changeset_id: int) -> Any:
     ).one_or_none()
 
 
-def changes_of_states(changeset_id: int) -> Iterator[Any]:
+def changes_told(changeset_id: int, belongs_to: str) -> tuple[int, int]:
+    """Until which change of this save others are told, and which is its newest; one statement."""
+    told = (
+        select(OutboxMessage.payload["upto"].as_integer())
+        .where(OutboxMessage.belongs_to == belongs_to)
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    newest = (
+        select(Change.id)
+        .where(Change.changeset_id == changeset_id)
+        .order_by(Change.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(func.coalesce(told, 0), func.coalesce(newest, 0))).one()
+    return row[0], row[1]
+
+
+def changes_of_states(changeset_id: int, since: int, upto: int) -> Iterator[Any]:
     """What a save changed of comments and posts: entity, id, verb, states and moments, in order.
 
-    Read in portions; the many rows that a large import made are not told of one by one.
+    Only the changes after `since` and until `upto`. Read in portions; the many rows that a large
+    import made are not told of one by one.
     """
-    last = 0
+    last = since
     named = ("status", "published_at", "created_at")
     while True:
         rows = db.session.execute(
@@ -65,6 +86,7 @@ def changes_of_states(changeset_id: int) -> Iterator[Any]:
             .where(
                 Change.changeset_id == changeset_id,
                 Change.id > last,
+                Change.id <= upto,
                 Change.last_id.is_(None),
                 Change.entity.in_(("comment", "post")),
             )

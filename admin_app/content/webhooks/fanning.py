@@ -35,7 +35,8 @@ _LOOKED = "came_out_until"
 def fan_out(payload: Mapping[str, Any]) -> None:
     """Make the messages, in one commit; the second time they are there already."""
     if "changeset" in payload:
-        name, found = f"c{payload['changeset']}", happenings(payload["changeset"])
+        name = f"c{payload['changeset']}-{payload['upto']}"
+        found = happenings(payload["changeset"], payload["since"], payload["upto"])
     else:
         name = str(payload["uid"])
         at = datetime.fromisoformat(payload["at"])

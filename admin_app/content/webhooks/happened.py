@@ -27,12 +27,12 @@ class Happening:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def happenings(changeset_id: int) -> list[Happening]:
-    """What this save has to tell; nothing where it is gone by now."""
+def happenings(changeset_id: int, since: int, upto: int) -> list[Happening]:
+    """What these changes of a save have to tell; nothing where it is gone by now."""
     changeset = changeset_of(changeset_id)
     if changeset is None:
         return []
-    rows = list(changes_of_states(changeset_id))
+    rows = list(changes_of_states(changeset_id, since, upto))
     comments = [row for row in rows if row.entity == "comment"]
     posts = [row for row in rows if row.entity == "post"]
     found = _of_comments(comments, changeset.at, changeset.actor_name)

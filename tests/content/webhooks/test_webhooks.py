@@ -24,6 +24,7 @@ from admin_app.outbox.delivery import deliver_due
 from admin_app.outbox.models import OutboxMessage
 from admin_app.people.models import User
 from admin_app.readers.actions.decide import decide
+from admin_app.readers.actions.sweep import ask_for_sweep, sweep_portion
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import sign_in
@@ -148,6 +149,27 @@ def test_a_save_of_any_size_leaves_one_message_in_its_own_commit(
     decisions = told(listener, "comment.decided")
     assert sorted(len(one["comments"]) for one in decisions) == [2, 50, 100, 100]
     assert {one["status"] for one in decisions} == {"spam"}
+
+
+def test_a_decision_over_very_many_is_told_portion_by_portion(
+    app: Flask, listener: Listener, post_id: int, people: dict[str, int], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("admin_app.readers.actions.sweep.PORTION", 2)
+    ids = say(app, post_id, 5)
+    deliver(app)
+    listener.requests.clear()
+    with app.app_context():
+        person = db.session.get(User, people["moderator"])
+        with one_commit("Asked", record=False):
+            sweep_id = ask_for_sweep(person, "approve", ids, "pending", None).id
+        more = True
+        while more:
+            with one_commit("Decided") as unit:
+                more = sweep_portion(unit, sweep_id)
+            deliver_due(100, mail=False)  # as another worker does meanwhile
+    deliver(app)
+    told_of = [one["id"] for data in told(listener, "comment.decided") for one in data["comments"]]
+    assert told_of == ids
 
 
 def test_a_save_that_fails_tells_nothing(app: Flask, listener: Listener, post_id: int) -> None:
