@@ -16,6 +16,7 @@ from tests.bench.editor import measure_editor
 from tests.bench.history import measure_history
 from tests.bench.media import measure_upload
 from tests.bench.planning import measure_planning
+from tests.bench.queue import measure_queue
 from tests.bench.report import Report
 from tests.bench.served import served
 from tests.bench.statements import counted
@@ -54,6 +55,7 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
         measure_history(visitor, report, ids, times // 2)
         _bulk(visitor, report, facts, max(times // 10, 5))
         measure_bulk_edit(visitor, report, facts["dated"], max(times // 20, 3))
+        measure_queue(loaded, visitor, report, max(times // 4, 5))
         measure_planning(visitor, report, times // 2)
         measure_editor(visitor, report, facts["ids"], max(times // 20, 3))
         report.rate = rate(server.port, "/admin/post/", visitor.cookies, 8, 10)

@@ -72,8 +72,9 @@ class Card(ByValue):
     """A row of `queries.queue.cases`, with what is known of its author, in words.
 
     `age` is how long ago it was written, `decided` how long ago somebody decided over it, `alike`
-    are earlier comments of much the same text, `reports` what readers have said against it since.
-    What is drawn of it follows from its `value`.
+    are the newest earlier comments of much the same text and `alike_said` tells how all of them
+    were decided: “3 spam, 1 approved”; `reports` is what readers have said against it since. What
+    is drawn of it follows from its `value`.
     """
 
     row: Any
@@ -81,12 +82,14 @@ class Card(ByValue):
     age: str
     decided: str
     alike: tuple[Alike, ...] = ()
+    alike_said: str = ""
     reports: tuple[str, ...] = ()
 
     @property
     def value(self) -> Hashable:  # type: ignore[override]
         """All that the card tells."""
-        return tuple(self.row), self.record, self.age, self.decided, self.alike, self.reports
+        told = self.record, self.age, self.decided, self.alike, self.alike_said, self.reports
+        return tuple(self.row), told
 
     @property
     def id(self) -> int:
@@ -145,12 +148,6 @@ class Card(ByValue):
     def network(self) -> str:
         """The network that it came from; "" where that is not known."""
         return network_of(self.row.author_ip)
-
-    @property
-    def alike_said(self) -> str:
-        """How the earlier ones were decided: “3 spam, 1 approved”."""
-        counts = Counter(one.status for one in self.alike)
-        return ", ".join(f"{number} {one.label.lower()}" for one, number in counts.most_common())
 
     @property
     def level(self) -> str:
@@ -240,10 +237,27 @@ def cards(rows: Sequence[Any], *, looks_back: bool = False) -> list[Card]:
         standing = None if row.user_id else known.get(row.author_email)
         record = record_of(standing, row.status, row.created_at) if standing else ()
         decided = ago(row.decided_at) if row.decided_at else ""
-        alike = tuple(map(_alike, like.get(row.id, ())))
+        earlier = like.get(row.id, ())
         told = tuple(said_of_report(one) for one in reports.get(row.id, ()))
-        made.append(Card(row, tuple(record), ago(row.created_at), decided, alike, told))
+        made.append(
+            Card(
+                row,
+                tuple(record),
+                ago(row.created_at),
+                decided,
+                tuple(map(_alike, earlier[:ALIKE_SHOWN])),
+                _decisions(earlier),
+                told,
+            )
+        )
     return made
+
+
+def _decisions(earlier: Sequence[Any]) -> str:
+    counts = Counter(row.status for row in earlier)
+    return ", ".join(
+        f"{number} {CommentStatus(status).label.lower()}" for status, number in counts.most_common()
+    )
 
 
 def _alike(row: Any) -> Alike:

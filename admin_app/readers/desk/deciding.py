@@ -91,7 +91,8 @@ class Deciding(Acting):
         """What was done, alone, for the script that puts it in the place of the card."""
         if not asked_for_fragment():
             return super().acted(notice, changeset_id, back)
-        return fragment(render_template("readers/decided.html", words=notice, id=changeset_id))
+        words = notice.removesuffix(".") if notice.endswith("..") else notice  # by “Hanne L.”
+        return fragment(render_template("readers/decided.html", words=words, id=changeset_id))
 
     def named(self, ids: Sequence[int]) -> str:
         """“the comment by Petra T.”, “37 comments”."""

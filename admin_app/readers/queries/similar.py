@@ -14,7 +14,7 @@ from admin_app.people.models import User
 from admin_app.readers.models import Comment, Trace
 from admin_app.readers.queries.traces import BANDS, SHARED
 
-LOOKED_AT = 20
+LOOKED_AT = 10
 """So many of the newest earlier comments are looked at for each band."""
 FIRST_WORDS = 160
 
