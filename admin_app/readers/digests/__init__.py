@@ -40,6 +40,7 @@ from admin_app.web.locale import KNOWN
 
 # What is this young may be in a transaction that is not committed yet: it is looked at next time.
 LAG = timedelta(seconds=3)
+_SAID = "digests_said_why"
 
 
 @housekeeping(every=15)
@@ -107,9 +108,11 @@ def _tell_or_say_why(person: Any, sections: Sequence[Section], look: Look) -> No
     try:
         retrying(partial(_tell, person, sections, look))
     except NoTrustedAddress:
-        current_app.logger.warning(
-            "digests: nothing is mailed, since its links would lead nowhere; set SITE_URL"
-        )
+        if not current_app.extensions.get(_SAID):  # once, and not every fifteen seconds
+            current_app.logger.warning(
+                "digests: nothing is mailed, since its links would lead nowhere; set SITE_URL"
+            )
+        current_app.extensions[_SAID] = True
 
 
 def _tell(told: Any, sections: Sequence[Section], look: Look) -> None:

@@ -113,6 +113,16 @@ def test_a_site_without_mail_makes_none(newsroom: Newsroom, app: Flask, traffic:
     assert traffic.commits == 0
 
 
+def test_without_an_address_nothing_is_mailed_until_there_is_one(
+    newsroom: Newsroom, app: Flask
+) -> None:
+    newsroom.said()
+    app.config.update(SITE_URL="", SERVED_ON="")
+    assert newsroom.look() == []
+    app.config["SITE_URL"] = "https://desk.example.org"
+    assert len(newsroom.look()) == 1
+
+
 def test_many_comments_are_one_mail_of_the_first_of_them(
     newsroom: Newsroom, traffic: Traffic
 ) -> None:
