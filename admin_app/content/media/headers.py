@@ -1,5 +1,6 @@
 """What a picture's first bytes say, read without decoding any of it."""
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -14,6 +15,13 @@ _SIGNATURES: Final[tuple[tuple[Kind, bytes], ...]] = (
     ("GIF", b"GIF87a"),
     ("GIF", b"GIF89a"),
 )
+# Pillow goes through what stands before the pixels piece by piece, and keeps much of it.
+_MOST_PIECES: Final = 10_000
+# Each scan of a JPEG is a walk over all its pixels, were it written in ten bytes; cameras write
+# one, and programs up to about 20.
+_MOST_SCANS: Final = 64
+# The next piece of a JPEG, as decoders find it: over padding, restarts and what is none.
+_PIECE: Final = re.compile(rb"\xff([\x02-\xcf\xd8-\xfe])")
 
 
 class NotReadable(Exception):
@@ -61,30 +69,34 @@ def _png(data: bytes) -> Header:
     """https://www.w3.org/TR/png-3/ (acTL tells the frames, and stands before the pixels)"""
     width, height = struct.unpack_from(">II", data, 16)
     at = 8
-    while True:
+    for _ in range(_MOST_PIECES):
         length, name = struct.unpack_from(">I4s", data, at)
         if name == b"acTL":
             return Header(width, height, max(1, struct.unpack_from(">I", data, at + 8)[0]))
         if name in (b"IDAT", b"IEND"):
             return Header(width, height)
         at += 12 + length
+    raise NotReadable
 
 
 def _jpeg(data: bytes) -> Header:
-    at = 2
-    while True:
-        if data[at] != 0xFF:
-            raise NotReadable
-        marker = data[at + 1]
-        if marker == 0xFF:  # padding
-            at += 1
-        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a start of frame
-            height, width = struct.unpack_from(">HH", data, at + 5)
-            return Header(width, height)
-        elif marker == 0x01 or 0xD0 <= marker <= 0xD7:  # no length follows
-            at += 2
-        else:
-            at += 2 + int(struct.unpack_from(">H", data, at + 2)[0])
+    at, scans = 2, 0
+    found: Header | None = None
+    for _ in range(_MOST_PIECES):
+        piece = _PIECE.search(data, at)
+        if piece is None or piece[1] == b"\xd9":  # the end
+            break
+        marker, at = piece[1][0], piece.end()
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a start of frame
+            height, width = struct.unpack_from(">HH", data, at + 3)
+            found = found or Header(width, height)
+        at += int(struct.unpack_from(">H", data, at)[0])
+        scans += marker == 0xDA
+    else:
+        raise NotReadable
+    if found is None or scans > _MOST_SCANS:
+        raise NotReadable
+    return found
 
 
 def _gif(data: bytes, most_frames: int) -> Header:

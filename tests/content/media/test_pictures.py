@@ -339,6 +339,20 @@ def test_a_gif_of_nothing_but_frames_is_refused_at_once():
     assert "frames" in refused(data)
 
 
+def test_a_jpeg_of_nothing_but_scans_is_refused_at_once():
+    whole = saved(Image.new("L", (2_000, 2_000)), "JPEG", progressive=True)
+    scan = whole[whole.rindex(b"\xff\xda") : -2]
+    # What ends the picture in a comment ends nothing.
+    comment = b"\xff\xfe" + struct.pack(">H", 4) + b"\xff\xd9"
+    assert "damaged" in refused(whole[:-2] + comment + scan * 10_000 + whole[-2:])
+
+
+def test_pieces_without_end_before_the_pixels_are_refused_at_once():
+    jpeg, png = saved(drawn(), "JPEG"), png_header(8, 8)
+    assert "damaged" in refused(jpeg[:2] + b"\xff\xe5\0\2" * 3_000_000 + jpeg[2:])
+    assert "damaged" in refused(png[:33] + chunk(b"abCd", b"") * 1_000_000 + png[33:])
+
+
 def test_files_over_the_size_are_refused():
     assert "16 MB" in refused(b"\xff\xd8\xff" + b"\0" * 16_000_000)
     assert "1 MB" in refused(saved(drawn(), "PNG") + b"\0" * 1_000_000, bytes=1_000_000)
