@@ -67,6 +67,8 @@ def is_public(address: str, allowed: Sequence[str] = ()) -> bool:
         return True
     if isinstance(ip, IPv6Address) and (ip.teredo or any(ip in one for one in _TRANSLATED)):
         return False
+    if isinstance(ip, IPv6Address) and ip.is_site_local:
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
@@ -115,6 +117,8 @@ class _Vetted(http.client.HTTPConnection):
         if self._secure:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+        if self.was_cut:  # while the name was looked up or the keys were agreed on
+            raise TimeoutError
 
     def cut(self) -> None:
         """End it from outside, whatever it waits for."""

@@ -32,6 +32,7 @@ HERE = ("127.0.0.0/8",)
         "fe80::1",
         "fe80::1%eth0",
         "fd00::1",
+        "fec0::1",
         "ff02::1",
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1",
@@ -95,6 +96,21 @@ def test_who_answers_drop_by_drop_is_cut_off(monkeypatch) -> None:
         with pytest.raises(NoAnswer, match="no answer within"):
             post(here.url, b"{}", {}, HERE)
         assert time.monotonic() - began < 5
+
+
+def test_a_name_that_takes_long_to_be_known_lengthens_nothing(monkeypatch) -> None:
+    monkeypatch.setattr(outgoing, "WHOLE", 0.1)
+    lookup = socket.getaddrinfo
+
+    def slowly(*asked, **kwargs):
+        time.sleep(0.3)
+        return lookup(*asked, **kwargs)
+
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", slowly)
+    with listening() as here:
+        with pytest.raises(NoAnswer, match="no answer within"):
+            post(here.url, b"{}", {}, HERE)
+        assert here.requests == []
 
 
 def test_nobody_there_is_said_in_a_sentence() -> None:
