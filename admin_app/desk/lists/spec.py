@@ -54,9 +54,13 @@ class Tab:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter by a plain name in the URL; with `choices` it is a select, else a text field."""
+    """A filter by a plain name in the URL; with `choices` it is a select, else a field.
+
+    `kind` is the field's: “text”, or “date”, which stands with its label.
+    """
 
     name: str
     label: str
     condition: Callable[[str], Condition]
     choices: Callable[[], list[tuple[str, str]]] | None = None
+    kind: str = "text"

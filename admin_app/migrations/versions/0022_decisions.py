@@ -17,6 +17,8 @@ branch_labels = None
 depends_on = None
 
 BY_RULE = sa.text("rule_id IS NOT NULL")
+OVERTURNED = sa.text("overturned")
+UNDONE = sa.text("ended = 'undone'")
 FOLDED = sa.text("folded")
 # What Akismet was last heard or told, where people have decided otherwise since.
 DIFFERS = sa.text(
@@ -118,6 +120,14 @@ def _decisions() -> None:
         postgresql_where=BY_RULE,
         sqlite_where=BY_RULE,
     )
+    for name, which in (("overturned", OVERTURNED), ("undone", UNDONE)):
+        op.create_index(
+            f"ix_decision_{name}_at_id",
+            "decision",
+            ["at", "id"],
+            postgresql_where=which,
+            sqlite_where=which,
+        )
 
 
 def _figures() -> None:

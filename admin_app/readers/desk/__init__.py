@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def put_on_desk(app: Flask) -> None:
-    """Serve comments, appeals, rules and readers under /admin/, and add the panels of Today."""
+    """Serve comments, decisions, rules and readers under /admin/, and add the panels of Today."""
     from admin_app import desk
     from admin_app.desk.keys import Key, add_keys
     from admin_app.desk.today import Panel, add_panel
@@ -14,18 +14,23 @@ def put_on_desk(app: Flask) -> None:
     from admin_app.readers import policy  # noqa: F401 - registers who may undo what
     from admin_app.readers.desk.appeals import AppealView
     from admin_app.readers.desk.erasing import ErasureView
+    from admin_app.readers.desk.figures import FiguresView
+    from admin_app.readers.desk.log import LogView
     from admin_app.readers.desk.palette import put_in_palette
     from admin_app.readers.desk.reader import ReaderView
     from admin_app.readers.desk.rules import RuleView
     from admin_app.readers.desk.today import month_of_comments, waiting_tile
     from admin_app.readers.desk.view import CommentView
-    from admin_app.readers.models import Comment, Rule
+    from admin_app.readers.models import Comment, Decision, Rule
     from admin_app.readers.queries.appeals import keep_open, open_count
 
     put_in_palette(app)
     ask_of_person(app, open_count, keep_open)
     desk.add(CommentView(Comment, endpoint="comment"), app)
     desk.add(AppealView(name="Appeals", endpoint="appeal", url="/admin/appeal"), app)
+    desk.add(LogView(Decision, endpoint="decision", url="/admin/comment/log"), app)
+    figures = FiguresView(name="Figures", endpoint="figures", url="/admin/comment/figures")
+    desk.add(figures, app)
     desk.add(RuleView(Rule), app)
     desk.add(ReaderView(name="Find a reader", endpoint="reader", url="/admin/reader"), app)
     desk.add(ErasureView(name="Erase", endpoint="reader_data", url="/admin/reader-data"), app)

@@ -31,8 +31,16 @@ NAMED = (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED)
 
 def waited(since: datetime) -> str:
     """How long ago that is: “24 min”, “3 h 10 min”, “2 days 4 h”, “40 days”, “12 years”."""
-    passed = max(now() - since, timedelta())
-    hours, minutes = divmod(int(passed.total_seconds()) // 60, 60)
+    return _minutes(int(max(now() - since, timedelta()).total_seconds()) // 60)
+
+
+def span_words(seconds: float) -> str:
+    """So many seconds, as `waited` says it; less than a minute as “12 s”."""
+    return f"{seconds:.0f} s" if seconds < 60 else _minutes(int(seconds) // 60)
+
+
+def _minutes(passed: int) -> str:
+    hours, minutes = divmod(passed, 60)
     if not hours:
         return f"{minutes} min"
     if hours < 24:

@@ -63,6 +63,20 @@ class Decision(Base):
             postgresql_where=text("rule_id IS NOT NULL"),
             sqlite_where=text("rule_id IS NOT NULL"),
         ),
+        Index(
+            "ix_decision_overturned_at_id",
+            "at",
+            "id",
+            postgresql_where=text("overturned"),
+            sqlite_where=text("overturned"),
+        ),
+        Index(
+            "ix_decision_undone_at_id",
+            "at",
+            "id",
+            postgresql_where=text("ended = 'undone'"),
+            sqlite_where=text("ended = 'undone'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -130,13 +130,13 @@ def quantile(waits: Mapping[int, int], share: float) -> float | None:
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """What these people are called; those who are gone are left out."""
     rows = select(User.id, User.name).where(among(User.id, person_ids)).order_by(User.id)
-    return dict(db.session.execute(rows).tuples())
+    return {row.id: row.name for row in db.session.execute(rows)}
 
 
 def sentences_of(rule_ids: Iterable[int]) -> dict[int, str]:
     """What these rules say; those that are gone are left out."""
     rows = select(Rule.id, Rule.sentence).where(among(Rule.id, rule_ids)).order_by(Rule.id)
-    return dict(db.session.execute(rows).tuples())
+    return {row.id: row.sentence for row in db.session.execute(rows)}
 
 
 def _add_comments(found: Figures, bounds: Sequence[datetime]) -> None:
