@@ -26,6 +26,7 @@ from admin_app.exchange.refusals import UnreadableFile
 from admin_app.extensions import db
 from admin_app.history.undo import take_back
 from admin_app.people.models import User
+from admin_app.readers.networks import network_of
 from admin_app.unit_of_work import one_commit
 from tests.exchange.conftest import content, counts, rows
 from tests.support.cast import make_people
@@ -141,6 +142,13 @@ def test_what_is_stored_is_what_the_files_say(blog: Path) -> None:
     assert rows(
         "SELECT count(*) FROM post WHERE status = 'published' AND published_at IS NULL"
     ) == [(0,)]
+
+
+def test_comments_come_with_the_network_that_they_are_found_by(blog: Path) -> None:
+    import_csv(blog)
+    found = rows("SELECT DISTINCT author_ip, author_network FROM comment")
+    assert len(found) > 100
+    assert all(network == network_of(address) != "" for address, network in found)
 
 
 def test_it_can_be_undone_as_a_whole_and_come_again(blog: Path, app: Flask) -> None:

@@ -19,6 +19,7 @@ from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Comment as Remark
 from admin_app.exchange.wxr.records import Item
 from admin_app.readers.models import Comment
+from admin_app.readers.networks import network_of
 from admin_app.readers.text import clean_url, fingerprint
 from admin_app.web.text import one_line
 
@@ -137,7 +138,8 @@ def _row(intake: Intake, people: People, item: Item, remark: Remark) -> dict[str
         "author_name": one_line(words.told(remark.author_name, intake.is_own))[:100] or "Anonymous",
         "author_email": one_line(remark.author_email).lower()[:254],
         "author_url": _web_address(intake, remark.author_url),
-        "author_ip": _ip_address(remark.author_ip),
+        "author_ip": (address := _ip_address(remark.author_ip)),
+        "author_network": network_of(address),
         "body": body,
         "fingerprint": fingerprint(body),
         "status": remark.state,

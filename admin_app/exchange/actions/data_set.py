@@ -28,6 +28,7 @@ from admin_app.exchange.dataset import reader
 from admin_app.exchange.wxr.records import Author, Site, Term
 from admin_app.exchange.wxr.words import written_down
 from admin_app.readers.models import Comment
+from admin_app.readers.networks import network_of
 from admin_app.readers.text import fingerprint
 from admin_app.slugs import is_slug, slug_from
 from admin_app.web.text import clean_characters, one_line
@@ -41,7 +42,7 @@ _POST_COLUMNS: Final = (
 )  # fmt: skip
 _COMMENT_COLUMNS: Final = (
     "id", "version", "post_id", "parent_id", "depth", "author_name", "author_email",
-    "author_url", "author_ip", "body", "fingerprint", "status", "created_at",
+    "author_url", "author_ip", "author_network", "body", "fingerprint", "status", "created_at",
 )  # fmt: skip
 # What the sanitiser would give back as it is; most texts made by programs are of this kind.
 PLAIN_PARAGRAPHS: Final = re.compile(r"(?:<p>[ -%'-;=?-~]+</p>\n?)+")
@@ -194,6 +195,7 @@ class DataSetRows:
         self._post_of.append(post)
         self._depths.append(depth)
         body = _clean(comment.body, keeps_lines=True)
+        address = _clean(comment.author_ip)[:45]
         return (
             id_,
             1,
@@ -203,7 +205,8 @@ class DataSetRows:
             _clean(comment.author_name)[:100] or "Anonymous",
             _clean(comment.author_email).lower()[:254],
             "",
-            _clean(comment.author_ip)[:45],
+            address,
+            network_of(address),
             body,
             fingerprint(body),
             comment.status,
