@@ -1,17 +1,17 @@
-"""What readers write is plain text: cleaned when it comes in, made into HTML when it is shown."""
+"""What readers write: cleaned when it comes in, made into HTML when it is shown."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from html import escape
 from typing import Final
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from admin_app.errors import Refusal
+from admin_app.readers.links import is_web_address
+from admin_app.readers.markdown import rendered
 from admin_app.web.text import clean_characters, one_line
 
 LONGEST: Final = 20_000
@@ -20,6 +20,7 @@ LONGEST_NAME: Final = 100
 LONGEST_URL: Final = 500
 NAME_TOO_LONG: Final = f"A name may have {LONGEST_NAME} characters."
 URL_TOO_LONG: Final = f"A web address may have {LONGEST_URL} characters."
+_BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:[/?#]\S*)?")
 
 # What is this many times too long is refused as it is: cleaning 20 MB takes seconds.
 _ABSURD: Final = 10
@@ -29,21 +30,15 @@ _MOST_MARKS: Final = 4
 # Letters by category, but drawn as nothing.
 _BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
-_LINK: Final = re.compile(r"\bhttps?://[^\s<>\"]{1,2000}", re.IGNORECASE)
-_AFTER_LINK: Final = ".,;:!?'’”»…*_~"
-_BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
-_BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:[/?#]\S*)?")
-_UNSAFE_IN_URL: Final = re.compile(r"[\s<>\"\\^`{|}\u200b-\u200f\u2028\u2029\ufeff]")
+_AFTER_BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:[/?#]\S*)?")
 
 
 def comment_html(text: str) -> Markup:
-    """The comment as paragraphs with line breaks and clickable web addresses; all else escaped.
+    """The comment as HTML: a little Markdown and clickable web addresses; all else escaped.
 
     Links carry ``rel="nofollow ugc noopener"``. Takes time linear in the length of the text.
     """
-    parts = (part.strip("\n") for part in re.split(r"\n\n+", text))
-    shown = ("<br>\n".join(map(_linked, part.split("\n"))) for part in parts if part)
-    return Markup("\n".join(f"<p>{part}</p>" for part in shown))  # noqa: S704 — _linked escapes every piece
+    return Markup(rendered(text))  # noqa: S704 — rendered escapes every piece
 
 
 def clean_comment(text: str, limit: int = LONGEST) -> str:
@@ -90,7 +85,7 @@ def clean_url(text: str) -> str:
         cleaned = f"https://{cleaned}"
     if len(cleaned) > LONGEST_URL:
         raise Refusal(URL_TOO_LONG, "url")
-    if not _is_web_address(cleaned):
+    if not is_web_address(cleaned):
         raise Refusal("A web address starts with https:// or http://, then the site.", "url")
     return cleaned
 
@@ -107,45 +102,6 @@ def _too_long(length: int, limit: int) -> Refusal:
         "Shorten it, or send it in parts.",
         "body",
     )
-
-
-def _linked(line: str) -> str:
-    pieces, at = [], 0
-    for found in _LINK.finditer(line):
-        address = _without_what_follows(found[0])
-        if not _is_web_address(address):
-            continue
-        shown = escape(address)
-        pieces.append(escape(line[at : found.start()]))
-        pieces.append(f'<a href="{shown}" rel="nofollow ugc noopener">{shown}</a>')
-        at = found.start() + len(address)
-    pieces.append(escape(line[at:]))
-    return "".join(pieces)
-
-
-def _without_what_follows(address: str) -> str:
-    """The address without the punctuation of the sentence, keeping brackets of its own."""
-    surplus = {close: address.count(close) - address.count(_BRACKETS[close]) for close in _BRACKETS}
-    end = len(address)
-    while end:
-        last = address[end - 1]
-        if surplus.get(last, 0) > 0:
-            surplus[last] -= 1
-        elif last not in _AFTER_LINK:
-            break
-        end -= 1
-    return address[:end]
-
-
-def _is_web_address(address: str) -> bool:
-    if _UNSAFE_IN_URL.search(address):
-        return False
-    try:
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def _flattened(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 from flask import Flask
 
@@ -214,7 +215,19 @@ class TestReports:
 
 
 def _fields(html: str) -> dict[str, str]:
-    import lxml.html
 
     form = lxml.html.document_fromstring(html).xpath("//form[@class='comment-form']")[0]
     return {name: (value or "").strip("\n") for name, value in form.form_values()}
+
+
+def test_readers_pages_ask_no_other_site_for_anything(app: Flask, ana: Client, site: Site) -> None:
+    site.settings(comment_proof=True)
+    site.comment(1, "![x](https://evil.example/x.png) https://evil.example/ <img src=//e.example>")
+    for address in ("/", "/posts/p", "/comments/1/edit", "/comments/1/report"):
+        answer = ana.get(address)
+        page = lxml.html.document_fromstring(answer.text)
+        links = "//link[not(@rel='canonical')]/@href"
+        asked = page.xpath(f"//@src | //@srcset | //@poster | //@data | {links}")
+        assert asked
+        assert all(one.startswith("/") and not one.startswith("//") for one in asked), asked
+        assert "https:" not in answer.headers["Content-Security-Policy"]

@@ -1,5 +1,7 @@
 """Readers' words are plain text: nothing in them is markup, and nothing in them is lost."""
 
+import re
+
 import html5lib
 import pytest
 from hypothesis import given
@@ -83,19 +85,82 @@ def test_what_is_no_web_address_is_no_link(text):
     assert told(html) == text
 
 
-@given(st.text(st.sampled_from("ahtps:/.<>&\"'() \nx@=é"), max_size=80) | st.text(max_size=60))
-def test_html_of_any_text_has_only_paragraphs_breaks_and_links(text):
+OWN = {"p", "br", "a", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "span"}
+SIGNS = "ahtps:/.<>&\"'() \nx@=é*_`[]-1\\!"
+
+
+@given(st.text(st.sampled_from(SIGNS), max_size=80) | st.text(max_size=60))
+def test_html_of_any_text_has_only_its_own_elements(text):
     try:
         text = clean_comment(text)
     except Refusal:
         return
     html = comment_html(text)
+    allowed = {"a": {"href", "rel"}, "ol": {"start"}, "span": {"class"}}
     for element in elements(html):
         tag = element.tag.rpartition("}")[2]
-        assert tag in ("p", "br", "a")
-        assert set(element.attrib) == ({"href", "rel"} if tag == "a" else set())
+        assert tag in OWN
+        assert set(element.attrib) <= allowed.get(tag, set())
         assert element.attrib.get("href", "http://").lower().startswith(("http://", "https://"))
-    assert "".join(told(html).split()) == "".join(text.split())
+    # Nothing that was said is lost but the signs.
+    said = "".join("".join(html5lib.parseFragment(html, treebuilder="etree").itertext()).split())
+    for word in re.findall(r"\w+", text):
+        if not word.isdigit() and "_" not in word:
+            assert word in said
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**bold** and *italic* _too_", "<strong>bold</strong> and <em>italic</em> <em>too</em>"),
+        ("***both***", "<strong><em>both</em></strong>"),
+        ("**a *b* c**", "<strong>a <em>b</em> c</strong>"),
+        ("*a **b* c**", "<em>a **b</em> c**"),
+        ("2*3*4 snake_case_name * alone", "2*3*4 snake_case_name * alone"),
+        ("\\*kept\\*", "*kept*"),
+        ("`<b> *x*`", "<code>&lt;b&gt; *x*</code>"),
+        ("**** ____", "**** ____"),
+        (
+            "**https://a.org**",
+            '<strong><a href="https://a.org" rel="nofollow ugc noopener">https://a.org</a></strong>',
+        ),
+    ],
+)
+def test_a_little_markdown(text, html):
+    assert comment_html(text) == f"<p>{html}</p>"
+
+
+def test_quotes_lists_and_code():
+    text = "> He said\n> > no\n\n- one\n- **two**\n  more\n\n3. three\n4. four\n\n"
+    text += "```\n<x> *y*\n```\nend"
+    assert comment_html(text) == (
+        "<blockquote>\n<p>He said</p>\n<blockquote>\n<p>no</p>\n</blockquote>\n</blockquote>\n"
+        "<ul>\n<li>one</li>\n<li><strong>two</strong><br>\nmore</li>\n</ul>\n"
+        '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>\n'
+        "<pre><code>&lt;x&gt; *y*</code></pre>\n<p>end</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[my bank](https://evil.example/x)", "my bank (evil.example)"),
+        ("[evil.example](https://evil.example/x)", "evil.example"),
+        ("https://аррӏе.com", "https://аррӏе.com (xn--80ak6aa92e.com)"),
+        (
+            "https://pаypal.com/in",
+            "https://pаypal.com/in (xn--pypal-4ve.com, in letters of several alphabets)",
+        ),
+        ("https://例え.jp", "https://例え.jp (xn--r8jz45g.jp)"),
+        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ("[x](https://bank.example@evil.example/)", "[x](https://bank.example@evil.example/)"),
+        ("![x](https://e.example/x.png)", "x (e.example)"),
+    ],
+)
+def test_nobody_is_misled_by_a_link(text, told):
+    html = comment_html(text)
+    assert "".join(html5lib.parseFragment(html, treebuilder="etree").itertext()) == told
+    assert "src" not in html
 
 
 @pytest.mark.parametrize(
@@ -110,6 +175,20 @@ def test_html_of_any_text_has_only_paragraphs_breaks_and_links(text):
         "\n" * 64_000 + "x",
         "\n \n" * 21_000 + "x",
         "&" * 64_000,
+        "*a " * 21_000,
+        "**_*" * 16_000,
+        "_*a*_ " * 11_000,
+        "`" * 64_000,
+        "`a" * 32_000,
+        "[" * 64_000,
+        "[a](" * 16_000,
+        "[a](http://" * 6_000,
+        "> " * 32_000,
+        "> \n" * 21_000,
+        "- x\n" * 16_000,
+        "```\n" * 16_000,
+        "\\" * 64_000,
+        "1. 2) - * > " * 5_000,
     ],
 )
 def test_64_kb_of_anything_is_shown_at_once(text):
