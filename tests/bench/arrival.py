@@ -116,7 +116,7 @@ def main() -> None:
     asked = parser.parse_args()
     folder = Path(asked.folder).absolute()
     with load(asked.database, folder, asked.posts, asked.comments) as loaded:
-        environment = {**loaded.environment, "TRUSTED_PROXIES": "1"}
+        environment = {**loaded.environment, "FORWARDED_ALLOW_IPS": "127.0.0.1"}
         with served("wsgi:app", environment) as server:
             owner = Visitor(server.port)
             owner.sign_in(OWNER, loaded.password)
