@@ -113,15 +113,18 @@ class _Walk:
             self._heading, self._words = token.name, []
 
     def _end(self, block: int, token: Token) -> Iterator[Finding]:
-        words = " ".join(unescape("".join(self._words)).split())
         if token.name == "a" and self._link is not None:
             at, href = self._link
             self._link = None
-            yield from self._linked(at, href, words)
+            yield from self._linked(at, href, self._said())
         elif token.name == self._heading:
             self._heading = ""
-            if not words:
+            if not self._said():
                 yield Finding("A heading is empty.", "Write it, or remove it.", block=block)
+
+    def _said(self) -> str:
+        """The words since the link or the heading began. For their ends alone: it joins all."""
+        return " ".join(unescape("".join(self._words)).split())
 
     def _picture(self, block: int, found: Mapping[str, str]) -> Iterator[Finding]:
         if "alt" not in found:

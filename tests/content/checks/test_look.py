@@ -103,5 +103,6 @@ def test_a_text_of_two_megabytes_is_looked_at_in_time() -> None:
     body = '<p><a href="/posts/gone">x</a> <img src="/a.png"></p>' * 20_000
     begun = time.process_time()
     assert len(look("T", "E", body, LEADS, set())) == 100
+    assert len(look("T", "E", "<p>a</p>\n" * 90_000, {}, set())) == 0
     assert undescribed_picture("<img " + "a" * 1_000_000) is False
     assert time.process_time() - begun < 10
