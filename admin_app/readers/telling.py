@@ -13,8 +13,9 @@ from typing import Any, Final
 from admin_app.content.queries.settings import site_settings
 from admin_app.errors import Refusal
 from admin_app.ids import chunks
-from admin_app.outbox import GiveUp, handles, post_letter
+from admin_app.outbox import GiveUp, handles, post_letter, unsubscribe_link
 from admin_app.readers.actions.tell import TOLD
+from admin_app.readers.answering import ALL
 from admin_app.readers.models import Comment, Reason
 from admin_app.readers.queries.said import posted_keys, to_be_told
 from admin_app.unit_of_work import one_commit, retrying
@@ -86,6 +87,7 @@ def _post(row: Any, key: str) -> None:
             row=row,
             reason=Reason(row.reason).told if row.reason else "",
             link=said_link(row.id),
+            unsubscribe=unsubscribe_link(ALL, row.reader_id) if row.reader_id else "",
         )
     except NoTrustedAddress as error:
         raise GiveUp(error.message) from error

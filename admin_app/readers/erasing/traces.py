@@ -100,12 +100,8 @@ def _forms(text: str) -> tuple[str, ...]:
     """The text as links, pages and JSON have it."""
     once = quote(text, safe="")
     links = (once, quote(once, safe=""), quote_plus(text), quote(text))
-    return (
-        *links,
-        escape(text),
-        json.dumps(text)[1:-1],
-        json.dumps(text, ensure_ascii=False)[1:-1],
-    )
+    within = json.dumps(text)[1:-1]  # and JSON that is kept as text in JSON
+    return (*links, escape(text), within, json.dumps(within)[1:-1])
 
 
 def _patterns(

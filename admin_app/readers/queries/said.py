@@ -80,6 +80,7 @@ def to_be_told(comment_ids: Sequence[int]) -> Sequence[Any]:
         select(
             Comment.id,
             Comment.author_email,
+            Reader.id.label("reader_id"),
             Comment.reason,
             Comment.reason_words,
             func.coalesce(Post.title, Page.title).label("title"),
