@@ -136,3 +136,15 @@ def test_publishing_it_with_others_answers_the_note_too(
         editor.send(page, form="/admin/post/bulk/change/")
     assert stored(app)[:3] == ("published", "", "")
     assert "Returned to you" not in contributor.get("/admin/").text
+
+
+@pytest.mark.parametrize(("moment", "said"), [("", "Published"), ("2031-05-04T10:00", "Scheduled")])
+def test_the_save_that_makes_a_text_public_says_so_and_the_next_one_does_not(
+    app: Flask, contributor: Client, moment: str, said: str
+) -> None:
+    editor = sign_in(app, "editor")
+    sent = {"status": "published", "published_at": moment}
+    answer = editor.submit(EDIT, sent, follow_redirects=True)
+    assert f"{said} post “The new quay”." in answer.text
+    answer = editor.submit(EDIT, {"title": "The old quay"}, follow_redirects=True)
+    assert "Edited post “The old quay”." in answer.text

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, and_, literal_column, select
 from wtforms import Field
@@ -183,6 +183,7 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent; a moment that nobody touched was not."""
         self.let_go(row.id or 0)
+        g.state_before = row.status
         sent = form.sent()
         if form.published_at and form.published_at.still_shows(row.published_at):
             sent.pop("published_at")
@@ -197,7 +198,7 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
         texts.delete(current_user._get_current_object(), self.model, [row.id])
 
     def said(self, verb: str, row: Any) -> str:
-        """“Published” where this save made it so; else what the base says."""
+        """“Published” or “Scheduled” where this save made it so; else what the base says."""
         title = row.title or "(no title)"
         if request.form.get("goes_live_at"):
             return f"Planned changes to {self.noun} “{title}”"
@@ -205,8 +206,8 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
             return f"Sent {self.noun} “{title}” for review"
         if request.form.get("_state") == Status.PUBLISHED:
             return f"Approved {self.noun} “{title}”"
-        if request.form.get("status") == Status.PUBLISHED and verb == "Created":
-            return f"Published {self.noun} “{title}”"
+        if row.status in (Status.PUBLISHED, Status.SCHEDULED) and row.status != g.state_before:
+            return f"{row.status.label} {self.noun} “{title}”"
         return f"{verb} {self.noun} “{title}”"
 
     def beside(self, row: Any) -> dict[str, Any]:
