@@ -29,7 +29,7 @@ from admin_app.extensions import db
 from admin_app.history.marks import marked_text
 from admin_app.history.versions import row_at
 from admin_app.unit_of_work import Answer, is_answered, new_form_key, one_commit
-from admin_app.web.filters import when
+from admin_app.web.filters import when_amid
 from admin_app.web.text import one_line
 
 # Fields of the form that are no words of a person; those that begin with “_” are buttons and ours.
@@ -122,7 +122,7 @@ class Keeping(Saving):
 
     def _keep_typed(self) -> ResponseReturnValue:
         typed, version = self._typed()
-        said = when(typed.at), typed.at.isoformat()
+        said = when_amid(typed.at), typed.at.isoformat()
         kept: int | None = None
         with one_commit("Kept unsaved words", record=False):
             if request.form.get("_forget"):

@@ -96,14 +96,14 @@ function watch(form) {
       if (answer.status === 409) return tell("Somebody else signed in here. Your words are kept in this browser until you do.")
       if (answer.status === 413) return tell("Too long to be kept on the server. Save it, or make it shorter.")
       if (!answer.ok) throw new Error(answer.status)
-      await answer.json()
+      const { said } = await answer.json()
       failures = 0
       since = 0
       known = now
       hasCopy = !nothing
       if (current === now) drop(key)
       if (nothing) tell("")
-      else tell(`Kept on the server ${time()}`, "Kept on the server")
+      else tell(`Kept on the server ${said}`, "Kept on the server")
     } catch (error) {
       if (error.name === "AbortError") return
       tell(stored() ? "Offline: kept in this browser" : "Offline: not kept. Leave this page open.")
@@ -196,5 +196,3 @@ function drop(name) {
     // a browser that keeps nothing has nothing to let go of
   }
 }
-
-const time = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
