@@ -60,7 +60,7 @@ def words(text: str) -> str:
 def test_every_save_stands_in_the_timeline_with_what_it_changed(editor: Client) -> None:
     page = editor.get("/admin/post/history/?id=1")
     said = words(page.text)
-    for version, fields in ((2, "title"), (3, "body"), (4, "status, tags")):
+    for version, fields in ((2, "title"), (3, "text"), (4, "status, tags")):
         assert re.search(rf"version {version} just now · {fields}", said), fields
     assert "Owner Moor edited post" in said
     assert 'href="/admin/post/history/?id=1"' in editor.get(EDIT).text
