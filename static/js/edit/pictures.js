@@ -4,7 +4,7 @@
 import { upload } from "../desk/upload.js"
 
 const field = document.querySelector("textarea[data-editor]")
-const told = Object.assign(document.createElement("p"), { className: "small muted" })
+const told = Object.assign(document.createElement("p"), { className: "small muted told" })
 told.setAttribute("role", "status")
 
 if (field) {
@@ -37,7 +37,11 @@ function place(event) {
 }
 
 async function put(files) {
+  // In the head of the editor, which stays in sight in a long text.
+  const head = field.hidden && field.closest(".panel")?.querySelector(".editor-head")
+  if (head && told.parentElement !== head) head.append(told)
   const names = files.map((file) => file.name || "the picture")
+  told.className = "small muted told"
   told.textContent = `Uploading ${names.join(", ")}.`
   const answers = await upload(files, {
     onProgress: (index, share) => (told.textContent = `Uploading ${names[index]}: ${Math.round(share * 100)} %`),
@@ -45,6 +49,8 @@ async function put(files) {
   for (const answer of answers) if (!answer.error) insert(answer)
   const lost = answers.filter((answer) => answer.error).map((answer) => `${answer.name}: ${answer.error}`)
   const bare = answers.some((answer) => !answer.error && answer.thumb && !answer.alt)
+  told.classList.toggle("lost", lost.length > 0)
+  told.classList.toggle("muted", !lost.length)
   told.textContent = [
     ...lost,
     lost.length < answers.length ? "It is in the text." : "",
