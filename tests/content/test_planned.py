@@ -15,6 +15,7 @@ from admin_app.content.housekeeping import make_due_changes
 from admin_app.content.models import PlannedChange, Post, Tag
 from admin_app.extensions import db
 from admin_app.history.models import Change, Changeset
+from admin_app.people.models import User
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import sign_in
 from tests.support.client import Client
@@ -283,6 +284,23 @@ def test_the_feed_has_what_is_due_before_the_worker_has_made_it(app: Flask, edit
     assert "Three." in feed
     assert "One." not in feed
     assert stored(app).title == "Ferry times"
+
+
+def test_readers_see_nothing_of_what_was_planned_by_somebody_who_was_shut_out_since(
+    app: Flask, editor: Client, people: dict[str, int]
+) -> None:
+    planned(editor, title="Winter ferry times", body="<p>Three.</p>")
+    with app.app_context(), one_commit("Shut out", record=False):
+        shut_out = update(User).where(User.id == people["editor"]).values(active=False)
+        db.session.execute(shut_out)
+    let_it_come(app)
+    for path in ("/feed.atom", "/posts/ferry-times", "/"):
+        told = app.test_client().get(path).text
+        assert "Ferry times" in told
+        assert "Winter" not in told
+        assert "Three." not in told
+    work(app)
+    assert (state_of(app), stored(app).title) == ("failed", "Ferry times")
 
 
 @pytest.mark.parametrize("act", ["make", "cancel"])

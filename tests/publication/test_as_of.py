@@ -22,7 +22,7 @@ SOON = "/admin/site/?at=2035-12-01T09:00&path="
 @pytest.fixture
 def editor(app: Flask, site: Site) -> Client:
     """An editor of a site with a post to come, and one whose title changes by then."""
-    make_people(app)
+    people = make_people(app)
     coming = datetime(2035, 11, 30, 9, tzinfo=UTC)
     sea = site.tag("Sea")
     site.link(
@@ -34,6 +34,7 @@ def editor(app: Flask, site: Site) -> Client:
     )
     change = PlannedChange(
         post_id=old,
+        author_id=people["editor"],
         title="Old title",
         base_version=1,
         before={"title": "Old title", "tags": []},
@@ -139,13 +140,14 @@ def test_only_who_may_edit_any_post_looks_ahead(app: Flask, editor: Client, role
 
 
 def test_readers_see_a_due_change_in_its_minute_without_a_worker(
-    client: Client, site: Site
+    client: Client, site: Site, people: dict[str, int]
 ) -> None:
     post = site.post("Old title", slug="old", excerpt="Old lines.")
     for number, words in enumerate(("New title", "Newest title")):
         site.add(
             PlannedChange(
                 post_id=post,
+                author_id=people["editor"],
                 title="Old title",
                 base_version=1,
                 before={"title": ("Old title", "New title")[number], "body": "<p>Words of it.</p>"},

@@ -48,7 +48,8 @@ TERMS: dict[str, tuple[str, Any]] = {"tags": ("tag", Tag), "categories": ("categ
 def with_due_changes(text: Post | Page) -> Post | Page:
     """The text, loaded for reading alone, as it is to be by the moment of reading.
 
-    A change that would lose somebody's words is left out, as it will not be made either.
+    A change that would lose somebody's words is left out, as it will not be made either; so is one
+    whose planner has no account any more.
     """
     at = reading_moment()
     if text.changes_at is None or text.changes_at > at:
@@ -118,6 +119,7 @@ def _due(ids: Sequence[int], own: Any, at: datetime) -> dict[int, list[Due]]:
         among(own, ids),
         PlannedChange.state == literal_column("'waiting'"),
         PlannedChange.goes_live_at <= at,
+        PlannedChange.author_id.in_(select(User.id).where(User.active)),
     )
     for text_id, *change in db.session.execute(
         waiting.order_by(PlannedChange.goes_live_at, PlannedChange.id)
