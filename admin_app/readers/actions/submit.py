@@ -11,7 +11,7 @@ from admin_app.extensions import db
 from admin_app.people.models import User
 from admin_app.readers.actions.arrival import Arrival, Score, judge, why_closed
 from admin_app.readers.models import Comment, CommentStatus
-from admin_app.readers.queries.arrival import Record, locked_text, record_of
+from admin_app.readers.queries.arrival import Record, hold_sender, locked_text, record_of
 from admin_app.readers.queries.public import approved_comment
 from admin_app.readers.text import clean_comment, clean_name, clean_url, fingerprint
 
@@ -57,6 +57,7 @@ def submit(text: Post | Page, said: Said, score: Score) -> Comment:
     parent = _parent(held, said.parent_id, settings.comment_depth)
     if parent is not None:
         comment.parent_id, comment.depth = parent.id, parent.depth + 1
+    hold_sender(comment)
     record = record_of(comment)
     refuse_said_before(record, comment)
     if said.person:
