@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from admin_app import create_app
 from admin_app.extensions import db
-from admin_app.publication.review import GUESSES
+from admin_app.publication import review, texts
 from tests.support import databases
 from tests.support.absent import absent
 from tests.support.cast import make_people, sign_in
@@ -103,7 +103,8 @@ def app(one_app: Flask, database: Database, worker_folder: Path) -> Iterator[Fla
         db.engine.dispose()
     database.renew()
     shutil.rmtree(worker_folder / "media", ignore_errors=True)
-    one_app.extensions.pop(GUESSES, None)
+    for counted in (review.GUESSES, texts.GUESSES):
+        one_app.extensions.pop(counted, None)
     yield one_app
     one_app.config.clear()
     one_app.config.update(before)

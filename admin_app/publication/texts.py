@@ -29,9 +29,12 @@ from admin_app.readers.models import CommentStatus
 from admin_app.readers.public import new_form, receive, signed_in
 from admin_app.readers.queries.arrival import still_own
 from admin_app.readers.queries.public import Threads, approved_comment, threads_of
+from admin_app.web.guesses import Guesses
 
 UNLOCKED = 20
 """Texts whose password one reader has given, as many as the cookie holds."""
+
+GUESSES = "password_guesses"
 
 SUMMARY = 200
 """Characters that describe a text to other sites."""
@@ -130,7 +133,10 @@ def _received(find: Callable[[str], Text], slug: str) -> ResponseReturnValue:
 
 def _unlocked(text: Text) -> ResponseReturnValue:
     given = request.form.get("password", "")
+    guesses: Guesses = current_app.extensions.setdefault(GUESSES, Guesses(30, 600, "passwords"))
+    guesses.refuse(request.remote_addr)
     if text.password and not hmac.compare_digest(given.encode(), text.password.encode()):
+        guesses.miss(request.remote_addr)
         return _shown(text, refusal=Refusal("This is not the password.", "password"))
     kept: dict[str, str] = dict(session.get("unlocked", {}))
     kept.pop(_name(text), None)

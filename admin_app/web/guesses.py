@@ -14,8 +14,8 @@ MOST_ADDRESSES = 10_000
 class Guesses:
     """Counts, in this process, the misses of each address: at most `most` in so many seconds."""
 
-    def __init__(self, most: int, seconds: int) -> None:
-        self._most, self._seconds = most, seconds
+    def __init__(self, most: int, seconds: int, what: str = "addresses") -> None:
+        self._most, self._seconds, self._what = most, seconds, what
         self._missed: OrderedDict[str, tuple[float, int]] = OrderedDict()
         self._lock = Lock()
 
@@ -24,7 +24,9 @@ class Guesses:
         since, count = self._missed.get(_network(address), (0.0, 0))
         left = since + self._seconds - time.monotonic()
         if count >= self._most and left > 0:
-            raise TooMany("Too many wrong addresses came from you. Try again later.", int(left) + 1)
+            raise TooMany(
+                f"Too many wrong {self._what} came from you. Try again later.", int(left) + 1
+            )
 
     def miss(self, address: str | None) -> None:
         """Count one."""

@@ -116,6 +116,21 @@ class TestPassword:
         assert "This is not the password." in answer.text
         assert SECRET not in client.get(address).text
 
+    def test_it_is_not_found_by_trying(self, app: Flask, client: Client, site: Site) -> None:
+        site.post(slug="m", body=SECRET, password="one")
+        page = client.get("/posts/m")
+        for number in range(30):
+            assert client.send(page, {"password": f"no {number}"}).status_code == 422
+        answer = client.send(page, {"password": "one"})
+        assert answer.status_code == 429
+        assert "Too many wrong passwords came from you." in answer.text
+        assert int(answer.headers["Retry-After"]) > 0
+        assert SECRET not in client.get("/posts/m").text
+        elsewhere = app.test_client()
+        elsewhere.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+        elsewhere.submit("/posts/m", {"password": "one"})
+        assert SECRET in elsewhere.get("/posts/m").text
+
     def test_a_new_one_locks_it_again(self, app: Flask, client: Client, site: Site) -> None:
         post = site.post(slug="m", body=SECRET, password="one")
         client.submit("/posts/m", {"password": "one"})
