@@ -8,6 +8,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Put the moderation queue on the desk, let the score learn, people be mailed, figures kept."""
     from admin_app.readers import (  # noqa: F401
+        akismet,
         answering,
         counting,
         described,

@@ -38,6 +38,14 @@ def post(
     `allowed` are networks of one's own that may be posted to besides. Raises `NotPublic` or
     `NoAnswer`, with a sentence.
     """
+    status, reason, _ = ask(url, body, headers, allowed, most=0)
+    return status, reason
+
+
+def ask(
+    url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[str] = (), *, most: int
+) -> tuple[int, str, bytes]:
+    """The same, with so many bytes of what was answered at the most."""
     parts = _parts(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = _Vetted(parts.hostname or "", port, parts.scheme == "https", allowed)
@@ -50,7 +58,7 @@ def post(
         answer = connection.getresponse()
         if connection.was_cut:
             raise TimeoutError
-        return answer.status, answer.reason[:100]
+        return answer.status, answer.reason[:100], answer.read(most) if most else b""
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NoAnswer(_why(error, connection.was_cut)) from error
     finally:

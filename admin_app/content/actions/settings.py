@@ -28,7 +28,15 @@ LIMITS = {
     "removed_days": (0, 3650),
 }
 """The least and the most of each number."""
-SWITCHES = ("comment_confirmation", "comment_proof", "comment_trust_confirmed", "tell_readers")
+SWITCHES = (
+    "akismet_on",
+    "comment_confirmation",
+    "comment_proof",
+    "comment_trust_confirmed",
+    "tell_readers",
+)
+AKISMET = "https://rest.akismet.com"
+AKISMET_KEY = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 def change_settings(person: Any, setting: Setting, sent: Mapping[str, Any]) -> None:
@@ -38,9 +46,13 @@ def change_settings(person: Any, setting: Setting, sent: Mapping[str, Any]) -> N
     """
     require_setting(person)
     for name, value in sent.items():
+        if name == "akismet_key" and not value:
+            continue  # it is never shown, so an empty field is the key that is kept
         value = _checked(name, value)
         if getattr(setting, name) != value:
             setattr(setting, name, value)
+    if setting.akismet_on and not setting.akismet_key:
+        raise Refusal("Akismet needs the key that it has given you.", "akismet_key")
     db.session.flush()
     forget_settings()
 
@@ -56,6 +68,10 @@ def _checked(name: str, value: Any) -> Any:
     if name == "api_origins":
         return "\n".join(_origins(value or ""))
     text = clean_characters(value or "").strip() if name == "footer" else one_line(value or "")
+    if name == "akismet_key" and not AKISMET_KEY.fullmatch(text):
+        raise Refusal("A key of Akismet is of letters and digits.", name)
+    if name == "akismet_server" and text and not ORIGIN.fullmatch(text.rstrip("/").lower()):
+        raise Refusal(f"An address looks like {AKISMET}.", name)
     if name == "site_title" and not text:
         raise Refusal("Give the site a name.", name)
     if name == "timezone" and text not in KNOWN:

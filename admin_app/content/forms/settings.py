@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -139,6 +139,20 @@ class SettingForm(DeskForm):
         description="Such as https://example.org, one on a line. Their pages may ask for the "
         "comments of this site, and send new ones.",
         render_kw={"spellcheck": "false"},
+    )
+
+    akismet_on = _switch(
+        "Akismet",
+        "is asked about comments that wait",
+        "is not asked",
+        "A service that knows spam of many sites. It is sent the comment, its author's name, "
+        "email, web and network address; say so in what you tell readers about their data.",
+    )
+    akismet_key = PasswordField(
+        "Key", [Length(max=100)], description="Not shown again. Empty: the one that is kept."
+    )
+    akismet_server = StringField(
+        "Server", [Length(max=200)], description="Empty: rest.akismet.com."
     )
 
     def sent(self) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class SiteSettings:
     comment_proof: bool = False
     announces: str = ""
     api_origins: str = ""
+    akismet_on: bool = False
 
 
 def site_settings() -> SiteSettings:

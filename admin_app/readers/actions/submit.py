@@ -9,6 +9,7 @@ from admin_app.content.queries.settings import SiteSettings, site_settings
 from admin_app.errors import Conflict, NotAllowed, NotFound, Refusal, TooMany
 from admin_app.extensions import db
 from admin_app.people.models import User
+from admin_app.readers.actions.akismet import ask_akismet
 from admin_app.readers.actions.arrival import Arrival, Score, judge, why_closed
 from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.queries.arrival import Record, hold_sender, locked_text, record_of
@@ -67,6 +68,8 @@ def submit(text: Post | Page, said: Said, score: Score) -> Comment:
         judge(comment, Arrival(held, record, settings, said.proven), score)
     db.session.add(comment)
     db.session.flush()
+    if settings.akismet_on and comment.status == CommentStatus.PENDING:
+        ask_akismet(comment)
     return comment
 
 

@@ -157,8 +157,9 @@ class Card(ByValue):
     @property
     def score(self) -> str:
         """How likely it is spam, in percent; "" where nothing was decided of it yet, or no more."""
-        waits = self.status is CommentStatus.PENDING and self.row.spam_score is not None
-        return f"{self.row.spam_score:.0%}" if waits else ""
+        if self.status is not CommentStatus.PENDING or self.row.spam_score is None:
+            return ""
+        return f"{self.row.spam_score:.0%}" if self.row.spam_score >= WORTH_A_REASON else ""
 
     @property
     def held(self) -> str:

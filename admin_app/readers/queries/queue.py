@@ -34,7 +34,7 @@ def cases() -> AnySelect:
     parent, decider, rule = comment.alias(), User.__table__.alias(), Rule.__table__
     names = ("id", "version", "status", "author_name", "author_email", "author_url", "author_ip")
     more = ("body", "created_at", "decided_at", "user_id", "post_id", "page_id")
-    why = ("spam_score", "held_for", "reason", "reason_words")
+    why = ("spam_score", "akismet", "held_for", "reason", "reason_words")
     return select(
         *(comment.c[name] for name in (*names, *more, *why)),
         func.coalesce(post.c.title, page.c.title).label("title"),
