@@ -22,6 +22,7 @@ from admin_app.extensions import db
 from admin_app.history.undo import take_back
 from admin_app.people.models import User
 from admin_app.readers.models import Comment as Remark
+from admin_app.readers.queries.spam import lessons
 from admin_app.unit_of_work import one_commit
 from tests.exchange.conftest import SAMPLES, content, counts, rows
 from tests.support.cast import make_people
@@ -109,6 +110,15 @@ class TestTheSample:
         assert rows('SELECT u.name FROM comment JOIN "user" u ON u.id = user_id') == [
             ("Inês Duarte",)
         ]
+
+    def test_what_the_other_site_decided_is_a_lesson_and_nobodys_decision(self) -> None:
+        import_wxr(QUIRKS, "quirks.xml")
+        assert rows(
+            "SELECT author_name, decided_by_id FROM comment WHERE decided_at = created_at"
+            " ORDER BY id"
+        ) == [("Rui & Ana", None), ("Rui", None)]
+        assert rows("SELECT id FROM decision") == []
+        assert [lesson.is_spam for lesson in lessons()] == [False, True]
 
     def test_authors_come_without_a_password_and_known_ones_are_found_by_address(
         self, app: Flask

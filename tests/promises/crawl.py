@@ -39,7 +39,11 @@ KNOWN_THERE = {
     "/admin/redirect/new": {"path": "/from-{}", "to": "/to-{}"},
     "/admin/redirect/edit": {"path": "/old-home-{}", "to": "/to-{}"},
     "/admin/webhook/": {"address": "https://example.org/hook", "post_published": "y"},
-    "/admin/setting": {"api_origins": "https://blog.example.org"},
+    "/admin/setting": {
+        "api_origins": "https://blog.example.org",
+        "akismet_key": "a1b2c3",
+        "akismet_server": "https://akismet.example.org",
+    },
     "/merge/": {"into": "Sea"},
     "/unlock": {"password": "open sesame"},
     # The reader on whom the walk comes first.

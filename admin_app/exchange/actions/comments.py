@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
@@ -18,7 +19,7 @@ from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.wxr import own_fields, words
 from admin_app.exchange.wxr.records import Comment as Remark
 from admin_app.exchange.wxr.records import Item
-from admin_app.readers.models import Comment
+from admin_app.readers.models import Comment, CommentStatus
 from admin_app.readers.networks import network_of
 from admin_app.readers.text import clean_url, fingerprint
 from admin_app.web.text import one_line
@@ -133,6 +134,10 @@ def _row(intake: Intake, people: People, item: Item, remark: Remark) -> dict[str
         intake.report.note("A comment of a kind of its own came as a comment.", remark.kind)
     if others := [meta.key for meta in remark.meta if not own_fields.is_known(meta.key)]:
         intake.report.note("A custom field of a comment was not taken.", others[0], len(others))
+    written_at = (
+        own_fields.moment(kept, "created_at") or remark.written_at or item.dated or intake.at
+    )
+    user_id = people.commenter(remark.user_id, remark.author_email)
     body = words.remark(remark.body, intake.is_own)
     return {
         "author_name": one_line(words.told(remark.author_name, intake.is_own))[:100] or "Anonymous",
@@ -143,14 +148,23 @@ def _row(intake: Intake, people: People, item: Item, remark: Remark) -> dict[str
         "body": body,
         "fingerprint": fingerprint(body),
         "status": remark.state,
-        "created_at": own_fields.moment(kept, "created_at")
-        or remark.written_at
-        or item.dated
-        or intake.at,
-        "user_id": people.commenter(remark.user_id, remark.author_email),
-        "decided_at": own_fields.moment(kept, "decided_at"),
+        "created_at": written_at,
+        "user_id": user_id,
+        "decided_at": own_fields.moment(kept, "decided_at")
+        if intake.is_own
+        else _decided_there(remark, written_at, user_id),
         "decided_by_id": people.id(kept.get("decided_by", "")),
     }
+
+
+def _decided_there(remark: Remark, written_at: datetime, user_id: int | None) -> datetime | None:
+    """What the other site took for good or for spam is a lesson for the spam score.
+
+    By the moment in which it was written, so that it is no decision of somebody here: the log and
+    the figures leave it out.
+    """
+    is_lesson = remark.state in (CommentStatus.APPROVED, CommentStatus.SPAM) and user_id is None
+    return written_at if is_lesson else None
 
 
 def _web_address(intake: Intake, text: str) -> str:
