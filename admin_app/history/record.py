@@ -55,6 +55,12 @@ def record_rows(entity: str, verb: str, rows: Iterable[Values]) -> None:
             kept.clear()
 
 
+def changed_entities(unit: Unit) -> set[str]:
+    """The tables of which this unit has recorded changes so far."""
+    found: set[str] = unit.facts.setdefault("entities", set())
+    return found
+
+
 def changeset_id_of(unit: Unit) -> int:
     """The id of this unit's changeset, which is written now if it was not yet."""
     if unit.changeset_id is None:
@@ -183,6 +189,7 @@ def _now(row: Recorded, name: str) -> Any:
 
 def _insert_changes(unit: Unit, rows: list[Values]) -> None:
     changeset_id = changeset_id_of(unit)
+    changed_entities(unit).update(row["entity"] for row in rows)
     # One statement for all: by itself the ORM would part rows with NULLs from rows without.
     db.session.execute(
         insert(Change),

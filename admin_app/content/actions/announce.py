@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 
 from admin_app.columns import now
 from admin_app.content.models import Event
-from admin_app.content.queries.settings import site_settings
+from admin_app.content.queries.settings import announced
 from admin_app.content.queries.webhooks import changes_told
 from admin_app.extensions import db
+from admin_app.history.record import changed_entities
 from admin_app.outbox.models import OutboxMessage
 from admin_app.unit_of_work import Unit, before_commit
 
 KIND = "announce"
+# What changes of are told.
+TOLD = frozenset({"comment", "post"})
 
 
 def announce(event: Event, ids: Sequence[int], **facts: Any) -> None:
@@ -27,7 +30,7 @@ def announce(event: Event, ids: Sequence[int], **facts: Any) -> None:
     Costs nothing where nobody wants it. Comments that come in or are decided over, and posts that
     are published, need no call: history tells of them.
     """
-    if event.value in site_settings().announces and ids:
+    if ids and event.value in announced():
         happened = {"event": event.value, "ids": list(ids), "facts": facts, "at": now().isoformat()}
         _post(db.session(), {**happened, "uid": secrets.token_hex(8)})
 
@@ -43,7 +46,7 @@ def _tell_of_changes(session: Session, unit: Unit) -> None:
     A decision over very many comments is several commits with one entry in the log: each tells of
     the changes that have come since the one before it.
     """
-    if unit.changeset_id is None or not site_settings().announces:
+    if unit.changeset_id is None or not TOLD & changed_entities(unit) or not announced():
         return
     of_it = f"changeset:{unit.changeset_id}"
     told, upto = changes_told(unit.changeset_id, of_it)

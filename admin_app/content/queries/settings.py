@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from admin_app.content.models import CommentsMode, Setting
 from admin_app.extensions import db
 
 _KEPT = "site_settings"
+_ANNOUNCED = "announced_events"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,22 @@ def site_settings() -> SiteSettings:
     return kept
 
 
+def announced() -> str:
+    """The events that a webhook wants; no statement where who saves was asked for along with it."""
+    kept: str | None = db.session().info.get(_ANNOUNCED)
+    return site_settings().announces if kept is None else kept
+
+
+def announced_column() -> ColumnElement[Any]:
+    """The same as a column, for the statement that finds who saves."""
+    return select(Setting.announces).where(Setting.id == 1).scalar_subquery()
+
+
+def keep_announced(events: str | None) -> None:
+    """Keep what that column held, for this request."""
+    db.session().info[_ANNOUNCED] = events or ""
+
+
 def known_settings() -> SiteSettings | None:
     """The settings if this request has read them already: for pages that must not ask."""
     kept: SiteSettings | None = db.session().info.get(_KEPT)
@@ -57,7 +74,8 @@ def known_settings() -> SiteSettings | None:
 
 def forget_settings() -> None:
     """Have them read again by the next who asks: they were changed."""
-    db.session().info.pop(_KEPT, None)
+    for kept in (_KEPT, _ANNOUNCED):
+        db.session().info.pop(kept, None)
 
 
 def keep_settings(row: Sequence[Any]) -> SiteSettings:

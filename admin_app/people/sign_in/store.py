@@ -26,6 +26,7 @@ _IS_OF_SESSION = User.fs_uniquifier == bindparam("session")
 _BY_SESSION = select(User).where(_IS_OF_SESSION)
 _BESIDE = "asked_beside_who_asks"
 _OF_PERSON = "asked_of_who_asks"
+_OF_SAVE = "asked_of_who_saves"
 
 
 def ask_beside(app: Flask, row: Callable[[], FromClause], keep: Callable[[Any], None]) -> None:
@@ -41,6 +42,18 @@ def ask_of_person(
 ) -> None:
     """The same, for what is asked of the person: a column of the statement, with one value."""
     app.extensions.setdefault(_OF_PERSON, []).append((cache(column), keep))
+
+
+def ask_when_saving(
+    app: Flask, column: Callable[[], ColumnElement[Any]], keep: Callable[[Any], Any]
+) -> None:
+    """The same, for what is sent to the desk: what each save has to know."""
+    app.extensions.setdefault(_OF_SAVE, []).append((cache(column), keep))
+
+
+@cache
+def _saving(of_save: tuple[ColumnElement[Any], ...]) -> Select[*tuple[Any, ...]]:
+    return select(User, *of_save).where(_IS_OF_SESSION)
 
 
 @cache
@@ -60,6 +73,8 @@ class PeopleStore(SQLAlchemyUserDatastore):
         if kwargs.keys() != {"fs_uniquifier"}:
             return super().find_user(case_insensitive, **kwargs)
         session = {"session": kwargs["fs_uniquifier"]}
+        if request.method == "POST" and _is_of_the_desk():
+            return _who_saves(session)
         asked = current_app.extensions.get(_BESIDE) if _is_page_of_the_desk() else None
         if asked is None:
             return db.session.scalar(_BY_SESSION, session)
@@ -90,5 +105,21 @@ class PeopleStore(SQLAlchemyUserDatastore):
             pass
 
 
+def _who_saves(session: dict[str, Any]) -> UserMixin | None:
+    asked = current_app.extensions.get(_OF_SAVE, ())
+    found = db.session.execute(_saving(tuple(column() for column, _ in asked)), session)
+    row = found.one_or_none()
+    if row is None:
+        return None
+    for (_, keep), value in zip(asked, row[1:], strict=True):
+        keep(value)
+    person: User = row[0]
+    return person
+
+
 def _is_page_of_the_desk() -> bool:
-    return request.method == "GET" and request.path.startswith(f"{DESK}/")
+    return request.method == "GET" and _is_of_the_desk()
+
+
+def _is_of_the_desk() -> bool:
+    return request.path.startswith(f"{DESK}/")
