@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_app.errors import NotFound
 from admin_app.extensions import csrf
-from admin_app.unit_of_work import one_commit
+from admin_app.unit_of_work import AlreadyAnswered, Answer, one_commit
 from admin_app.web.headers import UNREFERRED
 from admin_app.web.hosts import link_to
 from admin_app.web.signed import read_signed, signed
@@ -81,11 +81,25 @@ def page(token: str) -> ResponseReturnValue:
 
 @pages.post("/unsubscribe/<token>")
 def end(token: str) -> ResponseReturnValue:
-    """End it, in one commit; the second time it has ended already."""
+    """End it, in one commit; the second time it has ended already.
+
+    Mail programs send no key of a form and follow no redirect. The page reads the database, so it
+    is made before the commit: what is stored is answered.
+    """
     kind, value = _read(token)
-    with one_commit(f"Unsubscribed from {kind.what}") as unit:
-        unit.actor = (None, "By the link in a mail")
-        again = kind.end(value)
+    key = request.form.get("form_key") or None
+    try:
+        with one_commit(f"Unsubscribed from {kind.what}", form_key=key) as unit:
+            unit.actor = (None, "By the link in a mail")
+            again = kind.end(value)
+            unit.answer = Answer(url_for("unsubscribe.page", token=token), again)
+            shown = _ended(token, kind, again)
+    except AlreadyAnswered as before:
+        return _ended(token, kind, before.answer.notice)
+    return shown
+
+
+def _ended(token: str, kind: Kind, again: str) -> str:
     return render_template(
         "outbox/unsubscribe.html", token=token, what=kind.what, again=again, ended=True
     )

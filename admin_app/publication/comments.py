@@ -15,7 +15,7 @@ from admin_app.readers.actions.addresses import LINK_AGE, PURPOSE, ask_to_confir
 from admin_app.readers.actions.own import own_comment
 from admin_app.readers.forms import OwnCommentForm, ReportForm
 from admin_app.readers.models import Comment, CommentStatus, Reader
-from admin_app.readers.public import receive_again, receive_report, take_back
+from admin_app.readers.public import receive_again, receive_report, take_back, told_before
 from admin_app.readers.queries.arrival import OWN_FOR
 from admin_app.readers.queries.readers import reader_by_id
 from admin_app.readers.queries.shown import place_of
@@ -42,25 +42,20 @@ def edited_comment(comment_id: int) -> ResponseReturnValue:
     _require_own(comment_id)
     form = OwnCommentForm()
     try:
-        comment = receive_again(comment_id, form)
+        answer = receive_again(comment_id, form, _address(place_of(comment_id)))
     except NotFound:
         raise
     except Refusal as refusal:
         return _refused_edit(comment_id, form, refusal)
-    if comment.status == CommentStatus.APPROVED:
-        flash("Your comment is changed.", "success")
-        return redirect(_back(comment_id, f"comment-{comment_id}"), 303)
-    flash("Your comment is changed. A moderator will look at it.", "success")
-    return redirect(_back(comment_id, "comment-notice"), 303)
+    return _told(answer)
 
 
 @site.post("/comments/<int:comment_id>/withdraw")
 def withdrawn_comment(comment_id: int) -> ResponseReturnValue:
     """The comment taken back."""
     _require_own(comment_id)
-    take_back(comment_id, request.form.get("form_key", ""))
-    flash("Your comment is withdrawn.", "success")
-    return redirect(_back(comment_id, "comment-notice"), 303)
+    key = request.form.get("form_key", "")
+    return _told(take_back(comment_id, key, _address(place_of(comment_id))))
 
 
 @site.get("/comments/<int:comment_id>/report")
@@ -72,16 +67,16 @@ def report_comment(comment_id: int) -> ResponseReturnValue:
 @site.post("/comments/<int:comment_id>/report")
 def reported_comment(comment_id: int) -> ResponseReturnValue:
     """The comment reported."""
-    place = _visible(comment_id)
     form = ReportForm()
+    with told_before(form.form_key.data):
+        place = _visible(comment_id)
     try:
-        receive_report(comment_id, form)
+        answer = receive_report(comment_id, form, _address(place))
     except NotFound:
         raise
     except Refusal as refusal:
         return _shown("report", form, refusal, place=place)
-    flash("Thank you. The moderators see what you have reported.", "success")
-    return redirect(_back(comment_id, "comment-notice"), 303)
+    return _told(answer)
 
 
 @site.get("/comments/confirm/<token>")
@@ -97,7 +92,8 @@ def confirm_address(token: str) -> ResponseReturnValue:
 def confirmed_address(token: str) -> ResponseReturnValue:
     """The address confirmed, or, where the link was too old, another one mailed."""
     reader_id, answers, is_late = _confirmation(token)
-    with one_commit("A reader confirmed their address") as unit:
+    key = request.form.get("form_key") or None
+    with one_commit("A reader confirmed their address", form_key=key) as unit:
         reader = _known(reader_by_id(reader_id, lock=True))
         unit.actor = (None, "By the link in a mail")
         if is_late and reader.confirmed_at is None:
@@ -107,9 +103,8 @@ def confirmed_address(token: str) -> ResponseReturnValue:
         else:
             shown = len(confirm(reader, answers=answers))
             told = "Thank you. Your address is confirmed." + _appeared(shown)
-        unit.answer = Answer(url_for("publication.home"), told)
-    flash(unit.answer.notice, "success")
-    return redirect(unit.answer.location, 303)
+        unit.answer = answer = Answer(url_for("publication.home"), told)
+    return _told(answer)
 
 
 def _appeared(number: int) -> str:
@@ -184,8 +179,13 @@ def _shown(template: str, form: FlaskForm, refusal: Refusal | None = None, **mor
     return answer
 
 
-def _back(comment_id: int, anchor: str) -> str:
-    place = place_of(comment_id)
+def _told(answer: Answer) -> ResponseReturnValue:
+    """The save stands: from here on nothing is asked of the database, which could fail it."""
+    flash(answer.notice, "success")
+    return redirect(answer.location, 303)
+
+
+def _address(place: Any) -> str:
     if place is None:
         return url_for("publication.home")
-    return url_for(f"publication.{place.kind}", slug=place.slug, _anchor=anchor)
+    return url_for(f"publication.{place.kind}", slug=place.slug)

@@ -38,6 +38,9 @@ TO_CONFIRM = (
     "Thank you. We have mailed you a link: your comment is published once you have confirmed that "
     "the address is yours."
 )
+CHANGED = "Your comment is changed."
+WITHDRAWN = "Your comment is withdrawn."
+REPORTED = "Thank you. The moderators see what you have reported."
 MAILED = " We have mailed you a link with which you confirm your address."
 
 
@@ -82,30 +85,44 @@ def receive(text: Post | Page, form: CommentForm, address: str) -> Received:
     return Received(unit.answer, own_id)
 
 
-def receive_again(comment_id: int, form: OwnCommentForm) -> Comment:
-    """Store what a reader has made of a comment of theirs, in one commit; the comment.
+def receive_again(comment_id: int, form: OwnCommentForm, address: str) -> Answer:
+    """Store what a reader has made of a comment of theirs, in one commit; what to tell them.
 
-    Raises a `Refusal`, as `receive` does.
+    `address` is that of the comment's text. Raises a `Refusal`, as `receive` does.
     """
+    key = form.form_key.data
     if not form.validate():
         raise Refusal("")
+    with told_before(key):
+        name = own_comment(comment_id).author_name
     model, seen = current_model(), form.version.data or 0
-    name = own_comment(comment_id).author_name
-    with refusals_noted(), _by_reader(f"{name} edited their comment", name, form.form_key.data):
-        return rewrite(
+    with refusals_noted(), _by_reader(f"{name} edited their comment", name, key) as unit:
+        comment = rewrite(
             comment_id, form.body.data or "", seen, lambda comment: score(model, comment)
         )
+        if comment.status == CommentStatus.APPROVED:
+            answer = Answer(f"{address}#comment-{comment_id}", CHANGED)
+        else:
+            answer = Answer(f"{address}#comment-notice", f"{CHANGED} A moderator will look at it.")
+        unit.answer = answer
+    return answer
 
 
-def take_back(comment_id: int, form_key: str) -> Comment:
-    """Remove a comment for its reader, in one commit; the comment. Raises `NotAllowed`."""
-    name = own_comment(comment_id).author_name
-    with _by_reader(f"{name} withdrew their comment", name, form_key):
-        return withdraw(comment_id)
+def take_back(comment_id: int, form_key: str, address: str) -> Answer:
+    """Remove a comment for its reader, in one commit; what to tell them. Raises `NotAllowed`."""
+    with told_before(form_key):
+        name = own_comment(comment_id).author_name
+    with _by_reader(f"{name} withdrew their comment", name, form_key) as unit:
+        withdraw(comment_id)
+        unit.answer = answer = Answer(f"{address}#comment-notice", WITHDRAWN)
+    return answer
 
 
-def receive_report(comment_id: int, form: ReportForm) -> None:
-    """Store a reader's word against a comment, in one commit. Raises a `Refusal`."""
+def receive_report(comment_id: int, form: ReportForm, address: str) -> Answer:
+    """Store a reader's word against a comment, in one commit; what to tell them.
+
+    Raises a `Refusal`.
+    """
     if not form.validate():
         raise Refusal("")
     if form.subject.data:
@@ -119,6 +136,18 @@ def receive_report(comment_id: int, form: ReportForm) -> None:
             request.remote_addr or "",
             signed_in(),
         )
+        unit.answer = answer = Answer(f"{address}#comment-notice", REPORTED)
+    return answer
+
+
+@contextmanager
+def told_before(form_key: str | None) -> Iterator[None]:
+    """What is refused before the unit of work opens may be so because the first copy was saved."""
+    try:
+        yield
+    except Refusal:
+        answer_again(form_key or None)
+        raise
 
 
 def _by_reader(summary: str, name: str, form_key: str | None) -> AbstractContextManager[Unit]:

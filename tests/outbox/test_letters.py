@@ -154,6 +154,16 @@ def test_a_mail_program_ends_it_by_one_post(client, way_out: Callable[[object], 
     assert ENDED == [7]
 
 
+def test_a_form_that_is_sent_twice_is_answered_alike(
+    client, way_out: Callable[[object], str]
+) -> None:
+    there = way_out(7)
+    page = client.get(there)
+    for answer in (client.send(page, form=there), client.send(page, form=there)):
+        assert answer.status_code == 200
+        assert "Ask the harbour master" in answer.text
+
+
 def test_a_forged_link_ends_nothing(client, way_out: Callable[[object], str]) -> None:
     there = way_out(7)
     for forged in (there[:-1], there.replace("/unsubscribe/", "/unsubscribe/x"), "/unsubscribe/x"):

@@ -21,6 +21,7 @@ from tests.promises.test_one_save_one_commit import (
     SAVE_NOTHING,
     _endpoint,
     _held,
+    _of_today,
     _visitor,
     all_forms,
     fresh,
@@ -49,6 +50,7 @@ def test_eight_copies_are_one_save_and_eight_same_answers(
             continue
         single = _sent_once(app, fresh, found, number)
         client = _visitor(app, fresh(), found)
+        found = _of_today(app, found)
         action, data = filled(found, client.get(found.page).text, number)
         answers = _at_once(app, client, action, data)
         stored = sizes(_held(app))
@@ -65,6 +67,7 @@ def _sent_once(
 ) -> dict[str, int]:
     """How many rows each table holds when the form has been sent by one click."""
     client = _visitor(app, fresh(), found)
+    found = _of_today(app, found)
     action, data = filled(found, client.get(found.page).text, number)
     client.post(action, data=data)
     return sizes(_held(app))

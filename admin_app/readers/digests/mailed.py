@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Flask, Response, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from admin_app.errors import Conflict, NotAllowed, NotFound, Refusal
@@ -23,7 +32,7 @@ from admin_app.readers.public import signed_in
 from admin_app.readers.queries.digests import spent_link
 from admin_app.readers.queries.queue import case
 from admin_app.readers.text import comment_html
-from admin_app.unit_of_work import Unit, one_commit
+from admin_app.unit_of_work import Answer, Unit, one_commit
 from admin_app.web.headers import UNREFERRED
 
 pages = Blueprint("mailed", __name__)
@@ -92,12 +101,14 @@ def page(token: str) -> ResponseReturnValue:
 @pages.post("/moderate/<token>")
 def act(token: str) -> ResponseReturnValue:
     """Decide, in one commit, in the name of whom the link was made for."""
+    there = url_for("mailed.page", token=token)
     try:
-        with one_commit("") as unit:
+        with one_commit("", form_key=request.form.get("form_key") or None) as unit:
             _decide(unit, _asked(token))
+            unit.answer = Answer(there)
     except Conflict as late:
         return _page(token, _asked(token), late)
-    return redirect(url_for("mailed.page", token=token), 303)
+    return redirect(there, 303)
 
 
 def _decide(unit: Unit, asked: Asked) -> None:
