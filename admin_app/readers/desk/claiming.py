@@ -35,10 +35,10 @@ class Claiming(Screen):
     def claim_view(self) -> ResponseReturnValue:
         """What others do to the shown cards (`seen-12`), now that the sender is at card `id`.
 
-        Without an id the sender lets go of what they had in hand.
+        Or, `leaving`, lets go of what they had in hand.
         """
         shown = seen()
-        wanted = parse_id(request.form["id"]) if request.form.get("id") else None
+        wanted = None if request.form.get("leaving") else parse_id(request.form.get("id"))
         if len(shown) > MOST_SHOWN:
             raise Refusal("This is not what the queue sends.", status=400)
         person = current_user._get_current_object()

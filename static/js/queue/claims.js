@@ -22,7 +22,7 @@ addEventListener("keydown", () => (moved = true), { once: true })
 addEventListener("pointerdown", () => (moved = true), { once: true })
 addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask())
 addEventListener("pagehide", () => {
-  if (claimed) sendForm(cards.form.dataset.claim, {}, { keepalive: true }).catch(() => {})
+  if (claimed) sendForm(cards.form.dataset.claim, { leaving: "1" }, { keepalive: true }).catch(() => {})
 })
 setInterval(ask, AGAIN)
 timer = setTimeout(ask, PAUSE)
@@ -31,7 +31,7 @@ async function ask() {
   if (document.visibilityState !== "visible") return
   const here = cards.current()
   const fields = cards.cards().map((card) => card.querySelector("[name^=seen-]")).map((seen) => [seen.name, seen.value])
-  if (here) fields.push(["id", cards.idOf(here)])
+  fields.push(here ? ["id", cards.idOf(here)] : ["leaving", "1"])
   claimed = here ? cards.idOf(here) : ""
   const before = changes
   try {
