@@ -107,3 +107,8 @@ class ReportForm(FlaskForm):
     )
     subject = StringField("Leave this field empty")
     form_key = HiddenField(default=new_form_key)
+
+    def validate_reason(self, field: RadioField) -> None:
+        """What is marked at first counts only where it was sent."""
+        if not field.raw_data:
+            raise ValidationError("Say what is wrong with it.")
