@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from admin_app import create_app
@@ -22,6 +23,10 @@ from tests.support.client import Client, watch
 from tests.support.databases import Database, PostgreSQL, PostgreSQLServer, SQLite
 from tests.support.pages import complaints, served, started, wait_until_idle
 from tests.support.traffic import Traffic, recorded
+
+# How long an example takes says nothing here: on a busy machine it takes longer.
+settings.register_profile("copydesk", deadline=None)
+settings.load_profile("copydesk")
 
 server = pytest.StashKey[PostgreSQLServer]()
 

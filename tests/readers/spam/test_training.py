@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,9 +59,14 @@ def test_a_model_comes_back_as_it_was_kept() -> None:
     assert again.probability(found) == model.probability(found)
 
 
+@cache
+def _small_model() -> Model:
+    return train(lessons(1))
+
+
 @settings(max_examples=60)
 @given(st.text(max_size=3000), st.text(max_size=200), st.text(max_size=200))
 def test_any_text_gets_a_probability(body: str, name: str, url: str) -> None:
-    model = train(lessons(1))
+    model = _small_model()
     assert 0 <= model.probability(features_of(body, name, url)) <= 1
     assert len(model.reasons(body, name, url)) <= 6
