@@ -177,7 +177,7 @@ ROLE_TABLE = {
     "pages, tags, categories": Permission.PAGE_EDIT,
     "upload pictures": Permission.MEDIA_UPLOAD,
     "decide over comments": Permission.COMMENT_MODERATE,
-    "export": Permission.EXPORT_DATA,
+    "export comments": Permission.EXPORT_DATA,
     "undo what others did": Permission.UNDO_ANY,
     "people, settings, mail, import": Permission.USER_MANAGE,
     "export and erase a reader's data": Permission.READER_DATA,
