@@ -13,12 +13,12 @@ from admin_app.desk.forms import hang
 from admin_app.desk.routes import expose, parse_id
 from admin_app.desk.views import PageView
 from admin_app.desk.views.notices import told
+from admin_app.desk.views.progress import progress_page
 from admin_app.errors import NotFound, Refusal
 from admin_app.exchange import uploads
 from admin_app.exchange.actions.runs import report_of
 from admin_app.exchange.actions.uploaded import ask_for_import
 from admin_app.exchange.forms import LARGEST_UPLOAD, MIB, ImportForm
-from admin_app.exchange.models import RunState
 from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.report import counted, worded
 from admin_app.exchange.wxr.reader import survey
@@ -26,7 +26,6 @@ from admin_app.people.access import signed_in_person
 from admin_app.people.permissions import Permission
 from admin_app.unit_of_work import Answer, answer_again, one_commit
 
-_SECONDS = 2
 # So much is read while the person waits; what is wrong with it is said beside the field.
 _READ_AT_ONCE = 8 * MIB
 
@@ -79,22 +78,7 @@ class ImportView(PageView):
         run = queries.run_shown(parse_id(request.args.get("id")))
         if run is None:
             raise NotFound
-        goes_on = run.state in (RunState.WAITING, RunState.RUNNING)
-        stands = run.changeset_id is not None and not queries.is_undone(run.changeset_id)
-        refreshes = goes_on and "still" not in request.args
-        page = self.render(
-            "exchange/run.html",
-            run=run,
-            report=report_of(run),
-            goes_on=goes_on,
-            refreshes=refreshes,
-            may_undo=stands and not goes_on,
-            was_undone=run.changeset_id is not None and not stands,
-        )
-        response = make_response(page)
-        if refreshes:
-            response.headers["Refresh"] = str(_SECONDS)
-        return response
+        return progress_page(self.render, "exchange/run.html", run, run=run, report=report_of(run))
 
     def _page(self, form: ImportForm, status: int = 200) -> ResponseReturnValue:
         page = self.render("exchange/import.html", form=form, runs=queries.newest_runs())

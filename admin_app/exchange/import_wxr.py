@@ -31,6 +31,7 @@ from admin_app.exchange.report import Report
 from admin_app.exchange.wxr.reader import Survey, read, survey
 from admin_app.exchange.wxr.records import Item
 from admin_app.extensions import db
+from admin_app.history.queries import is_undone
 from admin_app.history.record import changeset_id_of
 from admin_app.unit_of_work import Unit, one_commit, retrying
 
@@ -193,7 +194,7 @@ class _Work:
 
 
 def _refuse_if_moved(run: ImportRun, position: int) -> None:
-    if run.changeset_id is not None and queries.is_undone(run.changeset_id):
+    if run.changeset_id is not None and is_undone(run.changeset_id):
         raise Conflict("This import was undone while it ran. Import the file again.")
     if run.position != position:
         raise TakenOver("This file is being imported by somebody else at this moment.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import Select, Table, bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from admin_app.extensions import db
@@ -102,6 +102,11 @@ def changesets(actor_id: int | None = None) -> Select[Any]:
     return cast(
         "Select[Any]", found if actor_id is None else found.where(Changeset.actor_id == actor_id)
     )
+
+
+def is_undone(changeset_id: int) -> bool:
+    """Whether somebody has taken this changeset back."""
+    return bool(db.session.scalar(select(exists().where(Changeset.undoes_id == changeset_id))))
 
 
 def changes_of(changeset_id: int, after: int, limit: int) -> Sequence[Any]:

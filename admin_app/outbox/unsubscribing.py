@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_app.errors import NotFound
 from admin_app.extensions import csrf
 from admin_app.unit_of_work import AlreadyAnswered, Answer, one_commit
-from admin_app.web.headers import UNREFERRED
+from admin_app.web.headers import SECRET
 from admin_app.web.hosts import link_to
 from admin_app.web.signed import read_signed, signed
 
@@ -61,15 +61,7 @@ def serve(app: Flask) -> None:
     """Serve /unsubscribe/<token>; mail programs POST there with no cookie and no form of ours."""
     app.register_blueprint(pages)
     csrf.exempt(end)
-    UNREFERRED.update({"unsubscribe.page", "unsubscribe.end"})
-
-
-@pages.after_request
-def keep_to_itself(answer: Response) -> Response:
-    """The address is as good as a key."""
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    SECRET.update({"unsubscribe.page", "unsubscribe.end"})
 
 
 @pages.get("/unsubscribe/<token>")

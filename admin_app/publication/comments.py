@@ -20,12 +20,12 @@ from admin_app.readers.queries.arrival import OWN_FOR
 from admin_app.readers.queries.readers import reader_by_id
 from admin_app.readers.queries.shown import place_of
 from admin_app.unit_of_work import Answer, one_commit
-from admin_app.web.headers import UNREFERRED
+from admin_app.web.headers import SECRET
 from admin_app.web.signed import read_signed
 
 BEYOND = 2**63  # no database counts so far
 
-UNREFERRED.update({"publication.confirm_address", "publication.confirmed_address"})
+SECRET.update({"publication.confirm_address", "publication.confirmed_address"})
 
 
 @site.get("/comments/<int:comment_id>/edit")

@@ -7,7 +7,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Flask,
-    Response,
     current_app,
     flash,
     redirect,
@@ -35,7 +34,7 @@ from admin_app.outbox import post_mail
 from admin_app.publication.preview import as_stored, shown
 from admin_app.unit_of_work import AlreadyAnswered, Answer, answer_again, one_commit
 from admin_app.web.guesses import Guesses
-from admin_app.web.headers import UNREFERRED
+from admin_app.web.headers import SECRET
 from admin_app.web.hosts import NoTrustedAddress, site_address
 
 review = Blueprint("review", __name__)
@@ -52,15 +51,7 @@ Text = Post | Page
 def init_app(app: Flask) -> None:
     """Serve /review/<token>; its address is a secret, which no other site is told."""
     app.register_blueprint(review)
-    UNREFERRED.update({"review.read", "review.note", "review.seen"})
-
-
-@review.after_request
-def keep_from_caches(answer: Response) -> Response:
-    """Also of what says that there is nothing."""
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    SECRET.update({"review.read", "review.note", "review.seen"})
 
 
 @review.get("/review/<token>")

@@ -16,7 +16,7 @@ from admin_app.readers.public import shown_body
 from admin_app.readers.queries.said import said
 from admin_app.readers.telling import comment_said
 from admin_app.unit_of_work import Answer, one_commit
-from admin_app.web.headers import UNREFERRED
+from admin_app.web.headers import SECRET
 
 pages = Blueprint("said", __name__)
 THANKS = "Thank you. Another moderator will look at it; the answer will stand here."
@@ -26,15 +26,7 @@ GONE = "This page is no longer here: the link is too old, or the comment is gone
 def init_app(app: Flask) -> None:
     """Serve /said/<token>; its address is a secret, which no other site is told."""
     app.register_blueprint(pages)
-    UNREFERRED.update({"said.show", "said.appeal_over"})
-
-
-@pages.after_request
-def keep_from_caches(answer: Response) -> Response:
-    """Also of what says that there is nothing."""
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    SECRET.update({"said.show", "said.appeal_over"})
 
 
 @pages.get("/said/<token>")

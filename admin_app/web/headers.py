@@ -14,9 +14,10 @@ CSP = (
 # A stored file is shown as a picture, never as a page of ours.
 FILE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
-# Endpoints whose address is a secret: they say no-referrer, and so browsers send their own forms
-# back with the origin "null".
-UNREFERRED: set[str] = set()
+# Endpoints whose address is a secret: no other site is told of it, nothing keeps their pages and no
+# search engine lists them. As they say no-referrer, browsers send their own forms back with the
+# origin "null".
+SECRET: set[str] = set()
 
 # Endpoints that other sites' pages may write to: they read no cookie, and ask for the origin
 # themselves.
@@ -48,7 +49,7 @@ def refuse_foreign_writes() -> None:
     if fetch_site not in ("same-origin", "none"):
         abort(403)
     origin = request.headers.get("Origin")
-    if origin == "null" and request.endpoint in UNREFERRED:
+    if origin == "null" and request.endpoint in SECRET:
         return
     if origin and not _is_here(origin):
         abort(403)
@@ -66,15 +67,17 @@ def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    unreferred = request.endpoint in UNREFERRED
-    headers.setdefault("Referrer-Policy", "no-referrer" if unreferred else "same-origin")
+    secret = request.endpoint in SECRET
+    headers.setdefault("Referrer-Policy", "no-referrer" if secret else "same-origin")
+    if secret:
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers.setdefault("X-Frame-Options", "DENY")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     for_everyone = "immutable" in headers.get("Cache-Control", "")
-    if request.endpoint != "static" and not for_everyone and is_private():
+    if secret or (request.endpoint != "static" and not for_everyone and is_private()):
         headers["Cache-Control"] = "private, no-store"
     return response
 

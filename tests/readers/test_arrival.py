@@ -16,23 +16,11 @@ from admin_app.content.models import Post
 from admin_app.readers import stamps
 from admin_app.readers.models import Comment
 from tests.publication.conftest import Site
+from tests.readers.commenting import FIELDS, say
 from tests.support.cast import make_people, sign_in
 from tests.support.client import Client
 
-FIELDS = {"name": "Ana Lima", "email": "ana@example.net", "body": "First words.\n\nSecond words."}
 LONG = "These are more words than two people would ever write alike by chance."
-
-
-@pytest.fixture
-def site(app: Flask) -> Site:
-    """A site with one post, at /posts/p."""
-    made = Site(app)
-    made.post(slug="p")
-    return made
-
-
-def say(client: Client, address: str = "/posts/p", **fields: Any) -> Any:
-    return client.submit(address, FIELDS | fields, form="comment-form")
 
 
 def form_of(html: str) -> dict[str, str]:

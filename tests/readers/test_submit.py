@@ -13,24 +13,11 @@ from flask import Flask
 from admin_app.columns import now
 from admin_app.readers.models import Comment
 from tests.publication.conftest import Site
+from tests.readers.commenting import FIELDS, say
 from tests.support.cast import make_people, sign_in
 from tests.support.client import Client
 from tests.support.together import at_once
 from tests.support.traffic import Traffic
-
-FIELDS = {"name": "Ana Lima", "email": "ana@example.net", "body": "First words.\n\nSecond words."}
-
-
-@pytest.fixture
-def site(app: Flask) -> Site:
-    """A site with one post, at /posts/p."""
-    made = Site(app)
-    made.post(slug="p")
-    return made
-
-
-def say(client: Client, address: str = "/posts/p", **fields: Any) -> Any:
-    return client.submit(address, FIELDS | fields, form="comment-form")
 
 
 def typed(text: str) -> dict[str, str]:

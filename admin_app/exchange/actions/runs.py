@@ -10,6 +10,7 @@ from admin_app.exchange.queries import imports as queries
 from admin_app.exchange.report import Report
 from admin_app.extensions import db
 from admin_app.history.models import Changeset
+from admin_app.history.queries import is_undone
 from admin_app.people.models import User
 
 
@@ -26,7 +27,7 @@ def open_run(run_id: int | None, kind: str, file_name: str, digest: str) -> Impo
         return run
     run = queries.unfinished_run(digest)
     if run is not None and run.kind == kind:
-        if run.changeset_id is None or not queries.is_undone(run.changeset_id):
+        if run.changeset_id is None or not is_undone(run.changeset_id):
             return run
         run.state = RunState.FAILED
         run.error = "It was undone before it had ended."

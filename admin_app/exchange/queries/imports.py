@@ -67,12 +67,6 @@ def waiting_paths() -> set[str]:
     return set(db.session.scalars(found.order_by(ImportRun.id)))
 
 
-def is_undone(changeset_id: int) -> bool:
-    """Whether somebody has taken this changeset back."""
-    found = select(Changeset.id).where(Changeset.undoes_id == changeset_id)
-    return db.session.scalar(found) is not None
-
-
 def created_ranges(changeset_id: int | None, entity: str) -> list[tuple[int, int]]:
     """The ids that this changeset created by ranges, rising."""
     found = db.session.execute(

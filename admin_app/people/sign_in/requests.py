@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from admin_app.web.headers import UNREFERRED
+from admin_app.web.headers import SECRET
 
 BLUEPRINT = "security"
 
@@ -17,7 +17,7 @@ def install(app: Flask) -> None:
     app.before_request(take_only_what_is_ours)
     app.after_request(keep_private)
     # The address of a reset page is the key to an account.
-    UNREFERRED.add("security.reset_password")
+    SECRET.add("security.reset_password")
 
 
 def take_only_what_is_ours() -> None:

@@ -42,7 +42,7 @@ def judge(comment: Comment, arrival: Arrival, score: Score) -> None:
     how the text or the site receives comments. Raises `RefusedByRule`.
     """
     comment.spam_score = score(comment)
-    ruled = ruling(_facts(comment, arrival.record))
+    ruled = ruling(Facts.of(comment, is_newcomer=not arrival.record.approved_before))
     comment.rule_id = ruled.rule_id if ruled else None
     comment.status, comment.held_for = _received(comment, arrival, ruled)
 
@@ -71,17 +71,6 @@ def why_closed(text: Post | Page, settings: SiteSettings, person: User | None = 
     if mode == CommentsMode.SIGNED_IN and person is None:
         return "Only people of this site comment here, once they have signed in."
     return ""
-
-
-def _facts(comment: Comment, record: Record) -> Facts:
-    return Facts(
-        body=comment.body,
-        name=comment.author_name,
-        email=comment.author_email,
-        url=comment.author_url,
-        address=comment.author_ip,
-        is_newcomer=not record.approved_before,
-    )
 
 
 def _received(

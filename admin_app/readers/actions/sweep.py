@@ -11,6 +11,7 @@ from admin_app.columns import now
 from admin_app.errors import Conflict
 from admin_app.extensions import db
 from admin_app.history.models import Changeset
+from admin_app.history.queries import is_undone
 from admin_app.history.record import changeset_id_of
 from admin_app.outbox import post_job
 from admin_app.people.models import User
@@ -64,7 +65,7 @@ def sweep_portion(unit: Unit, sweep_id: int) -> bool:
     person = db.session.get(User, sweep.started_by_id or 0)
     if person is None or not person.active:
         raise Conflict("Who asked for this is no longer here.")
-    if sweep.changeset_id is not None and queries.is_undone(sweep.changeset_id):
+    if sweep.changeset_id is not None and is_undone(sweep.changeset_id):
         raise Conflict("It was undone before it had ended.")
     unit.actor, unit.changeset_id = (person.id, person.name), sweep.changeset_id
     ids = sweep.ids[sweep.position : sweep.position + PORTION]

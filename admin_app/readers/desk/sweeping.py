@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -13,19 +13,19 @@ from admin_app.desk.lists import ListState
 from admin_app.desk.routes import expose, parse_id
 from admin_app.desk.views.acting import Acting, pressed, sent_key
 from admin_app.desk.views.notices import told
+from admin_app.desk.views.progress import progress_page
 from admin_app.errors import NotFound
 from admin_app.extensions import db
 from admin_app.readers.actions.reasons import BadReason
 from admin_app.readers.actions.sweep import DONE, ask_for_sweep, said
 from admin_app.readers.desk.cards import REMOVE
 from admin_app.readers.desk.deciding import EVERYTHING, because_sent
-from admin_app.readers.models import Because, SweepState
+from admin_app.readers.models import Because
 from admin_app.readers.queries import sweeps as queries
 from admin_app.unit_of_work import Answer, one_commit
 
 AT_ONCE = 10_000
 """So many are decided while the person waits; what is more is left to the worker."""
-_SECONDS = 2
 
 
 class Sweeping(Acting):
@@ -51,22 +51,9 @@ class Sweeping(Acting):
         sweep = queries.shown(parse_id(request.args.get("id")))
         if sweep is None:
             raise NotFound
-        goes_on = sweep.state in (SweepState.WAITING, SweepState.RUNNING)
-        stands = sweep.changeset_id is not None and not queries.is_undone(sweep.changeset_id)
-        refreshes = goes_on and "still" not in request.args
-        page = self.render(
-            "readers/sweep.html",
-            sweep=sweep,
-            said=said(sweep),
-            goes_on=goes_on,
-            refreshes=refreshes,
-            may_undo=stands and not goes_on,
-            was_undone=sweep.changeset_id is not None and not stands,
+        return progress_page(
+            self.render, "readers/sweep.html", sweep, sweep=sweep, said=said(sweep)
         )
-        response = make_response(page)
-        if refreshes:
-            response.headers["Refresh"] = str(_SECONDS)
-        return response
 
     def _are_too_many(self, state: ListState) -> bool:
         some = self.narrowed(select(self.model.id), state).limit(AT_ONCE + 1).subquery()

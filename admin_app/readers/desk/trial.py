@@ -59,7 +59,7 @@ def trial(rule: Rule) -> Trial:
     mistakes: list[Caught] = []
     rows = comments_to_try()
     for row in rows:
-        spans = fits(_facts(row))
+        spans = fits(Facts.of(row, is_newcomer=not row.approved_before))
         if spans is None:
             continue
         status = CommentStatus(row.status)
@@ -75,17 +75,6 @@ def _wrong(verdict: Verdict) -> frozenset[CommentStatus]:
     if verdict is Verdict.TRUST:
         return frozenset({CommentStatus.SPAM, CommentStatus.REMOVED})
     return frozenset({CommentStatus.APPROVED})
-
-
-def _facts(row: Any) -> Facts:
-    return Facts(
-        body=row.body,
-        name=row.author_name,
-        email=row.author_email,
-        url=row.author_url,
-        address=row.author_ip,
-        is_newcomer=not row.approved_before,
-    )
 
 
 def _caught(row: Any, status: CommentStatus, spans: Any, is_mistake: bool) -> Caught:

@@ -9,7 +9,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Flask,
-    Response,
     make_response,
     redirect,
     render_template,
@@ -33,7 +32,7 @@ from admin_app.readers.queries.digests import spent_link
 from admin_app.readers.queries.queue import case
 from admin_app.readers.text import comment_html
 from admin_app.unit_of_work import Answer, Unit, one_commit
-from admin_app.web.headers import UNREFERRED
+from admin_app.web.headers import SECRET
 
 pages = Blueprint("mailed", __name__)
 
@@ -81,15 +80,7 @@ class Asked:
 def serve(app: Flask) -> None:
     """Serve /moderate/<token>; its address is as good as a signature."""
     app.register_blueprint(pages)
-    UNREFERRED.update({"mailed.page", "mailed.act"})
-
-
-@pages.after_request
-def keep_to_itself(answer: Response) -> Response:
-    """No cache and no search engine has any use for it."""
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    SECRET.update({"mailed.page", "mailed.act"})
 
 
 @pages.get("/moderate/<token>")

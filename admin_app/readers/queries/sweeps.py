@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from admin_app.extensions import db
-from admin_app.history.models import Changeset
 from admin_app.readers.models import Sweep
 
 
@@ -19,8 +18,3 @@ def locked(sweep_id: int) -> Sweep | None:
 def shown(sweep_id: int) -> Sweep | None:
     """The sweep, without its ids."""
     return db.session.get(Sweep, sweep_id)
-
-
-def is_undone(changeset_id: int) -> bool:
-    """Whether this has been taken back."""
-    return bool(db.session.scalar(select(exists().where(Changeset.undoes_id == changeset_id))))

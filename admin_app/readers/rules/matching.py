@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from ipaddress import ip_address, ip_network
-from typing import Final
+from typing import Any, Final
 
 from admin_app.readers.models.rule import RuleKind
 from admin_app.readers.rules.reading import compiled
@@ -31,6 +31,18 @@ class Facts:
     url: str = ""
     address: str = ""
     is_newcomer: bool = True
+
+    @classmethod
+    def of(cls, comment: Any, *, is_newcomer: bool) -> Facts:
+        """Those of a stored comment, or of a row with its columns."""
+        return cls(
+            body=comment.body,
+            name=comment.author_name,
+            email=comment.author_email,
+            url=comment.author_url,
+            address=comment.author_ip,
+            is_newcomer=is_newcomer,
+        )
 
     @cached_property
     def words(self) -> list[tuple[str, Span]]:

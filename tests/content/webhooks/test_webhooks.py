@@ -30,6 +30,7 @@ from admin_app.unit_of_work import one_commit
 from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.http import Listener, listening
+from tests.support.posts import make_post
 from tests.support.traffic import Traffic
 
 ALL = {"comment_held": "y", "comment_decided": "y", "comment_reported": "y", "post_published": "y"}
@@ -67,17 +68,7 @@ def secret(owner: Client, listener: Listener) -> str:
 @pytest.fixture
 def post_id(app: Flask, people: dict[str, int], secret: str) -> int:
     """A post that readers see."""
-    with app.app_context(), one_commit("Wrote", record=False):
-        post = Post(
-            title="Ferries",
-            slug="ferries",
-            status="published",
-            published_at=now() - timedelta(days=2),
-            author_id=people["author"],
-        )
-        db.session.add(post)
-        db.session.flush()
-        return post.id
+    return make_post(app, "ferries", author_id=people["author"])
 
 
 def deliver(app: Flask) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from jsonschema import Draft202012Validator
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from admin_app.columns import now
 from admin_app.content.models import Post, Setting
 from admin_app.content.queries.settings import forget_settings
 from admin_app.extensions import db
@@ -22,6 +20,7 @@ from admin_app.readers.models import Comment
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import sign_in
 from tests.support.client import Client
+from tests.support.posts import make_post
 from tests.support.traffic import Traffic
 
 FRIEND = "https://blog.example.org"
@@ -42,16 +41,7 @@ def post_id(app: Flask, people: dict[str, int]) -> int:
         setting = db.session.get(Setting, 1)
         setting.comments_mode, setting.api_origins = "open", FRIEND
         setting.comment_floods_per_minute = 0
-        post = Post(
-            title="Ferries",
-            slug="ferries",
-            status="published",
-            published_at=now() - timedelta(days=2),
-            author_id=people["author"],
-        )
-        db.session.add(post)
-        db.session.flush()
-        return post.id
+    return make_post(app, "ferries", author_id=people["author"])
 
 
 def holds(answer: TestResponse) -> TestResponse:
