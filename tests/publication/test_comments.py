@@ -8,10 +8,12 @@ from typing import Any
 import lxml.html
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from admin_app.columns import now
 from admin_app.extensions import db
 from admin_app.history.models import Changeset
+from admin_app.outbox.models import OutboxMessage
 from admin_app.publication.own import COOKIE
 from admin_app.readers.models import Comment, Report, Rule
 from tests.publication.conftest import Site
@@ -153,7 +155,9 @@ class TestReports:
             "/posts/p#comment-notice"
         )
         assert traffic.commits == 1
-        assert self.report(app, "203.0.113.77").status_code == 409
+        again = self.report(app, "203.0.113.77")
+        assert again.status_code == 409
+        assert "You, or somebody of your network, have reported this comment before." in again.text
         self.report(app, "198.51.100.1")
         assert site.comments()[0].status == "approved"
         self.report(app, "192.0.2.1")
@@ -192,6 +196,23 @@ class TestReports:
         assert answer.status_code == 422
         assert told in answer.text
         assert words.strip() in answer.text
+
+    def test_a_report_that_says_nothing_is_none(self, ana: Client, site: Site) -> None:
+        token = _fields(ana.get("/comments/1/report").text)["csrf_token"]
+        answer = ana.post("/comments/1/report", data={"csrf_token": token, "words": "Look at it"})
+        assert answer.status_code == 422
+        assert "Say what is wrong with it." in answer.text
+        assert "Look at it" in answer.text
+        assert site.comments()[0].held_for is None
+
+    def test_webhooks_are_told(self, app: Flask, ana: Client, site: Site) -> None:
+        site.settings(announces="comment.reported")
+        self.report(app, "203.0.113.1", words="He means me.")
+        with app.app_context():
+            told = db.session.scalars(select(OutboxMessage.payload)).all()
+        assert [(one["event"], one["ids"], one["facts"]) for one in told if "event" in one] == [
+            ("comment.reported", [1], {"reason": "abuse"})
+        ]
 
     def test_a_flood_of_reports_ends(self, app: Flask, ana: Client, site: Site) -> None:
         for number in range(10):

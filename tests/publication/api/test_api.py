@@ -286,6 +286,16 @@ def test_pages_of_a_site_that_is_named_may_ask_and_send(
         assert "Origin" in answer.headers["Vary"]
 
 
+def test_a_page_that_hides_where_it_is_sends_nothing(app: Flask, send: Any) -> None:
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+    ):
+        assert send(headers).status_code == 403
+    assert stored(app) == []
+
+
 @pytest.mark.parametrize(
     "origin", [STRANGER, "null", f"{FRIEND}.evil.example", "http://blog.example.org", ""]
 )

@@ -80,6 +80,21 @@ def test_a_removal_has_a_reason_that_its_reader_and_moderators_read(
     assert _reason(app, comment_id) == (None, "")
 
 
+def test_there_is_nothing_to_appeal_over_once_it_is_approved_again(
+    app: Flask, moderator: Client, say: Say
+) -> None:
+    (comment_id,) = say(1)
+    _remove(moderator, comment_id)
+    reader, page = app.test_client(), _page_of(app, comment_id)
+    before = reader.get(page)
+    act(moderator, "approve", comment_id)
+    answer = reader.send(before, {"text": "It was a joke."}, form=page)  # type: ignore[attr-defined]
+    assert answer.status_code == 409
+    assert "nothing to appeal over" in answer.text
+    with app.app_context():
+        assert db.session.scalar(select(Appeal.id)) is None
+
+
 def test_many_are_removed_with_one_reason_and_restored_without(
     app: Flask, moderator: Client, say: Say, traffic: Traffic
 ) -> None:
