@@ -17,7 +17,7 @@ from admin_app.content.markup import sanitise
 from admin_app.content.media.pictures import Picture
 from admin_app.content.media.storage import LocalStorage
 from admin_app.content.media.uploads import inspect_upload
-from admin_app.content.models import Category, Media, Page, Post, Setting, Status, Tag
+from admin_app.content.models import Category, CommentsMode, Media, Page, Post, Setting, Status, Tag
 from admin_app.demo.articles import ARTICLES, CATEGORIES, PAGES, Article
 from admin_app.demo.conversation import add_comments
 from admin_app.demo.pictures import drawn
@@ -84,6 +84,7 @@ def _settings() -> None:
     setting = db.session.get(Setting, 1)
     if setting is not None:
         setting.site_title = "The Harbour Ledger"
+        setting.comments_mode = CommentsMode.HOLD_ALL
         setting.tagline = "News of a small town, since 1884"
         setting.footer = "A demo site. Everyone and everything in it is invented."
 

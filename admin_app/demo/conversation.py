@@ -12,7 +12,7 @@ from admin_app.content.queries.settings import SiteSettings
 from admin_app.demo.articles import VOICES
 from admin_app.extensions import db
 from admin_app.people.models import User
-from admin_app.readers.models import Comment, CommentStatus
+from admin_app.readers.models import Comment, CommentStatus, HeldFor
 from admin_app.readers.text import fingerprint
 
 APPROVED, WAITING, SPAMS, RUDES = 230, 32, 34, 9
@@ -30,25 +30,30 @@ def add_comments(posts: list[Post], moderator: User, author: User) -> None:
     waiting = [_held(chance, live) for _ in range(WAITING)]
     spam = [_spam(chance, live) for _ in range(SPAMS)]
     rude = [_rude(chance, live) for _ in range(RUDES)]
-    for comment in (*threads, *spam, *rude):
-        comment.decided_at = comment.created_at + timedelta(minutes=chance.randint(2, 90))
-        comment.decided_by_id = moderator.id
     db.session.add_all([*waiting, *spam, *rude])
+    db.session.flush()
+    # They have all waited first, so that the figures have something to tell.
+    for comments, verdict in (
+        ([one for one in threads if not one.user_id], CommentStatus.APPROVED),
+        (spam, CommentStatus.SPAM),
+        (rude, CommentStatus.REMOVED),
+    ):
+        for comment in comments:
+            comment.status, comment.decided_by_id = verdict, moderator.id
+            comment.decided_at = _within(comment.created_at, chance.randint(2, 90) * 60)
     db.session.flush()
 
 
 def _remark(
     chance: random.Random, live: list[Post], threads: list[Comment], author: User
 ) -> Comment:
-    """An approved comment, a third of them as an answer to an earlier one."""
+    """A comment worth keeping, a third of them an answer to an earlier one."""
     if threads and chance.random() < 0.34:
         parent = chance.choice(threads[-60:])
         if parent.depth < SiteSettings.comment_depth:
             return _answer(chance, parent, author)
     post = _newer(chance, live)
-    return _comment(
-        chance, post, chance.choice(VOICES.readers), chance.choice(VOICES.remarks), "approved"
-    )
+    return _comment(chance, post, chance.choice(VOICES.readers), chance.choice(VOICES.remarks))
 
 
 def _answer(chance: random.Random, parent: Comment, author: User) -> Comment:
@@ -66,14 +71,15 @@ def _answer(chance: random.Random, parent: Comment, author: User) -> Comment:
         author_ip=_address(chance),
         body=body,
         fingerprint=fingerprint(body),
-        status=CommentStatus.APPROVED,
+        status=CommentStatus.APPROVED if of_the_house else CommentStatus.PENDING,
+        held_for=None if of_the_house else HeldFor.EVERYONE,
         created_at=_within(after, chance.randint(4, 2000) * 60),
     )
 
 
 def _held(chance: random.Random, live: list[Post]) -> Comment:
     reader = chance.choice((*VOICES.readers[:4], *VOICES.newcomers))
-    made = _comment(chance, _newer(chance, live), reader, chance.choice(VOICES.remarks), "pending")
+    made = _comment(chance, _newer(chance, live), reader, chance.choice(VOICES.remarks))
     made.created_at = now() - timedelta(minutes=chance.randint(2, 700))
     return made
 
@@ -84,7 +90,6 @@ def _spam(chance: random.Random, live: list[Post]) -> Comment:
         _newer(chance, live),
         chance.choice(VOICES.spammers),
         chance.choice(VOICES.spam),
-        "spam",
     )
     made.author_url = "https://example.com/"
     return made
@@ -92,7 +97,7 @@ def _spam(chance: random.Random, live: list[Post]) -> Comment:
 
 def _rude(chance: random.Random, live: list[Post]) -> Comment:
     reader = chance.choice(VOICES.readers[10:])
-    return _comment(chance, _newer(chance, live), reader, chance.choice(VOICES.rude), "removed")
+    return _comment(chance, _newer(chance, live), reader, chance.choice(VOICES.rude))
 
 
 def _newer(chance: random.Random, live: list[Post]) -> Post:
@@ -100,9 +105,7 @@ def _newer(chance: random.Random, live: list[Post]) -> Post:
     return live[min(int(chance.expovariate(0.12)), len(live) - 1)]
 
 
-def _comment(
-    chance: random.Random, post: Post, reader: Sequence[str], body: str, status: str
-) -> Comment:
+def _comment(chance: random.Random, post: Post, reader: Sequence[str], body: str) -> Comment:
     name, email = reader
     return Comment(
         post_id=post.id,
@@ -111,7 +114,8 @@ def _comment(
         author_ip=_address(chance),
         body=body,
         fingerprint=fingerprint(body),
-        status=status,
+        status=CommentStatus.PENDING,
+        held_for=HeldFor.EVERYONE,
         created_at=_after(chance, post),
     )
 
