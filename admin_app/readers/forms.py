@@ -99,7 +99,7 @@ class ReportForm(FlaskForm):
     reason = RadioField(
         "What is wrong with it?",
         choices=[SelectChoice(reason.value, reason.label) for reason in ReportReason],
-        default=ReportReason.SPAM.value,
+        validators=[InputRequired("Choose one of these.")],
         validate_choice=False,
     )
     words = TextAreaField(
@@ -107,8 +107,3 @@ class ReportForm(FlaskForm):
     )
     subject = StringField("Leave this field empty")
     form_key = HiddenField(default=new_form_key)
-
-    def validate_reason(self, field: RadioField) -> None:
-        """What is marked at first counts only where it was sent."""
-        if not field.raw_data:
-            raise ValidationError("Say what is wrong with it.")

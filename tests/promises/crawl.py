@@ -180,8 +180,8 @@ def _fill(data: MultiDict[str, Any], control: Any, name: str, number: int) -> No
     elif kind == "file":
         made = _export if "xml" in control.get("accept", "") else _picture
         data.setlist(name, [made(number)])
-    elif kind == "checkbox":
-        if name == "rowid" and not data.get(name):
+    elif kind in ("checkbox", "radio"):
+        if (kind == "radio" or name == "rowid") and not data.get(name):
             data.setlist(name, [control.get("value")])
     elif kind == "email":
         data.setlist(name, [f"visitor{number}@example.net"])

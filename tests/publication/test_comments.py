@@ -201,7 +201,7 @@ class TestReports:
         token = _fields(ana.get("/comments/1/report").text)["csrf_token"]
         answer = ana.post("/comments/1/report", data={"csrf_token": token, "words": "Look at it"})
         assert answer.status_code == 422
-        assert "Say what is wrong with it." in answer.text
+        assert "Choose one of these." in answer.text
         assert "Look at it" in answer.text
         assert site.comments()[0].held_for is None
 

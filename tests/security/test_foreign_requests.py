@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from admin_app.web.headers import UNREFERRED
+from admin_app.web.headers import SECRET
 from tests.security.walk import Place, Wrong, token_of, writable, writing_nothing
 from tests.support.client import Client
 
@@ -121,7 +121,7 @@ def test_from_another_origin_even_with_ones_own_token(site: Flask, visitor: Clie
     wrong = Wrong()
     for headers in OTHER_ORIGINS:
         for place, method in _each(site):
-            if headers == {"Origin": "null"} and place.endpoint in UNREFERRED:
+            if headers == {"Origin": "null"} and place.endpoint in SECRET:
                 continue  # says no-referrer, and so browsers send its own form with this
             data = FIELDS | {"csrf_token": token}
             with writing_nothing(wrong, str(place)):
