@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from admin_app import create_app
 from admin_app.extensions import db
-from admin_app.publication import review, texts
+from admin_app.publication import review
 from tests.support import databases
 from tests.support.absent import absent
 from tests.support.cast import make_people, sign_in
@@ -108,8 +108,7 @@ def app(one_app: Flask, database: Database, worker_folder: Path) -> Iterator[Fla
         db.engine.dispose()
     database.renew()
     shutil.rmtree(worker_folder / "media", ignore_errors=True)
-    for counted in (review.GUESSES, texts.GUESSES):
-        one_app.extensions.pop(counted, None)
+    one_app.extensions.pop(review.GUESSES, None)
     yield one_app
     one_app.config.clear()
     one_app.config.update(before)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 BUSY_SECONDS = 20
@@ -50,6 +51,16 @@ def lacks_room(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "53100" or "database or disk is full" in str(
         error.orig
     )
+
+
+def hold(connection: Connection, name: str) -> None:
+    """Have what is done under this name happen one after the other, until the commit.
+
+    On SQLite all writers do so anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        key = int.from_bytes(sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def prepare_engine(engine: Engine) -> None:

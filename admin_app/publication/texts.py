@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -29,12 +30,12 @@ from admin_app.readers.models import CommentStatus
 from admin_app.readers.public import new_form, receive, signed_in
 from admin_app.readers.queries.arrival import still_own
 from admin_app.readers.queries.public import Threads, approved_comment, threads_of
-from admin_app.web.guesses import Guesses
+from admin_app.web.shared_guesses import SharedGuesses
 
 UNLOCKED = 20
 """Texts whose password one reader has given, as many as the cookie holds."""
 
-GUESSES = "password_guesses"
+GUESSES = SharedGuesses("password of a text", 30, timedelta(minutes=10))
 
 SUMMARY = 200
 """Characters that describe a text to other sites."""
@@ -133,10 +134,9 @@ def _received(find: Callable[[str], Text], slug: str) -> ResponseReturnValue:
 
 def _unlocked(text: Text) -> ResponseReturnValue:
     given = request.form.get("password", "")
-    guesses: Guesses = current_app.extensions.setdefault(GUESSES, Guesses(30, 600, "passwords"))
-    guesses.refuse(request.remote_addr)
+    GUESSES.refuse(request.remote_addr)
     if text.password and not hmac.compare_digest(given.encode(), text.password.encode()):
-        guesses.miss(request.remote_addr)
+        GUESSES.miss(request.remote_addr)
         return _shown(text, refusal=Refusal("This is not the password.", "password"))
     kept: dict[str, str] = dict(session.get("unlocked", {}))
     kept.pop(_name(text), None)

@@ -21,7 +21,7 @@ class Guesses:
 
     def refuse(self, address: str | None) -> None:
         """Raise `TooMany` where this address has missed too often of late."""
-        since, count = self._missed.get(_network(address), (0.0, 0))
+        since, count = self._missed.get(network_of(address), (0.0, 0))
         left = since + self._seconds - time.monotonic()
         if count >= self._most and left > 0:
             raise TooMany(
@@ -30,7 +30,7 @@ class Guesses:
 
     def miss(self, address: str | None) -> None:
         """Count one."""
-        network, moment = _network(address), time.monotonic()
+        network, moment = network_of(address), time.monotonic()
         with self._lock:
             since, count = self._missed.pop(network, (moment, 0))
             fresh = moment - since < self._seconds
@@ -39,7 +39,7 @@ class Guesses:
                 self._missed.popitem(last=False)
 
 
-def _network(address: str | None) -> str:
+def network_of(address: str | None) -> str:
     """The address; of IPv6 the half that one household has all to itself."""
     said = address or ""
     return ":".join(said.split(":")[:4]) if ":" in said else said

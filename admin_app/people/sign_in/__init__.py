@@ -11,7 +11,7 @@ from admin_app.extensions import db
 def install(app: Flask) -> None:
     """Serve /login, /logout, /reset and /change, and know who is asking."""
     from admin_app.people.models import NamedRole, User
-    from admin_app.people.sign_in import forms, requests, sessions
+    from admin_app.people.sign_in import forms, guessing, requests, sessions
     from admin_app.people.sign_in.forgotten import ask_for_link
     from admin_app.people.sign_in.mail import Post
     from admin_app.people.sign_in.passwords import Passwords
@@ -34,5 +34,6 @@ def install(app: Flask) -> None:
     # Permissions are asked of the person: no identity need be loaded for pages that ask nobody.
     security.principal.identity_loaders.clear()
     app.view_functions["security.forgot_password"] = ask_for_link
+    guessing.install(app)
     requests.install(app)
     sessions.install(app)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
+from flask import request
 from flask_security.forms import ChangePasswordForm as StockChangeForm
 from flask_security.forms import LoginForm, ResetPasswordForm
 from flask_security.utils import get_message
@@ -16,9 +18,13 @@ from admin_app.people.queries import person_by_email
 from admin_app.people.sign_in.mail import LONGEST_ADDRESS, normal_address
 from admin_app.people.sign_in.passwords import LONGEST, SHORTEST, TOO_LONG
 from admin_app.people.sign_in.settings import MESSAGES
+from admin_app.web.shared_guesses import SharedGuesses
+
+GUESSES = SharedGuesses("sign-in", 5, timedelta(minutes=1))
 
 ADVICE = f"At least {SHORTEST} characters. Four or five words in a row are easy to remember."
 MISMATCH = MESSAGES["MSG_RETYPE_PASSWORD_MISMATCH"][0]
+NOT_CURRENT = MESSAGES["MSG_INVALID_PASSWORD"][0]
 NO_PASSWORD = MESSAGES["MSG_PASSWORD_NOT_PROVIDED"][0]
 
 
@@ -61,7 +67,21 @@ class SignInForm(LoginForm):
         del self.remember  # `stay` says how long
 
     def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
-        """Whether someone is signed in by this; `user` is who. What is absurd is not hashed."""
+        """Whether someone is signed in by this; `user` is who.
+
+        Raises `TooMany` for who has guessed too often, also where this time they are right.
+        """
+        address = request.remote_addr
+        GUESSES.refuse(address)
+        if self._fits(extra_validators, **kwargs):
+            GUESSES.refuse(address)  # others may have missed while this one was hashed
+            return True
+        if self.password.data:
+            GUESSES.miss(address)
+        return False
+
+    def _fits(self, extra_validators: Any, **kwargs: Any) -> bool:
+        """Whether the two belong together. What is absurd is not hashed."""
         if len(self.password.data or "") > LONGEST or len(self.email.data or "") > LONGEST_ADDRESS:
             self.email.errors = (get_message("GENERIC_AUTHN_FAILED")[0],)
             return False
@@ -70,7 +90,7 @@ class SignInForm(LoginForm):
         self.ifield = self.email
         with suppress(ValueError):
             self.user = person_by_email(normal_address(self.email.data or ""))
-        return super().validate(extra_validators=extra_validators, **kwargs)
+        return bool(super().validate(extra_validators=extra_validators, **kwargs))
 
 
 class NewPasswordForm(ResetPasswordForm):
@@ -92,6 +112,14 @@ class ChangePasswordForm(StockChangeForm):
     new_password = _new_password("New password", description=ADVICE)
     new_password_confirm = _again("new_password")
     submit = SubmitField("Change the password")
+
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
+        """Whether this may be the new password. Raises `TooMany`, as sign-in does."""
+        GUESSES.refuse(request.remote_addr)
+        fits = bool(super().validate(extra_validators=extra_validators, **kwargs))
+        if NOT_CURRENT in self.password.errors:
+            GUESSES.miss(request.remote_addr)
+        return fits
 
 
 class ForgottenForm(FlaskForm):

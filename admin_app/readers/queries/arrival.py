@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from admin_app.columns import UtcDateTime, now
 from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnyRow
+from admin_app.database import hold
 from admin_app.extensions import db
 from admin_app.ids import among
 from admin_app.readers.models import Comment, Reader
@@ -67,10 +67,8 @@ def hold_sender(comment: Comment) -> None:
 
     So that the same, sent twice at once, is seen to be the same. On SQLite all writers do so.
     """
-    if db.session.get_bind().dialect.name == "postgresql":
-        where = f"{comment.author_email} {comment.post_id} {comment.page_id}"
-        key = int.from_bytes(sha256(where.encode("utf-8", "replace")).digest()[:8], signed=True)
-        db.session.execute(select(func.pg_advisory_xact_lock(key)))
+    where = f"{comment.author_email} {comment.post_id} {comment.page_id}"
+    hold(db.session.connection(), where)
 
 
 def record_of(comment: Comment) -> Record:
