@@ -131,8 +131,8 @@ class _Walk:
             name = unescape(found.get("src", "")).rsplit("/", 1)[-1]
             yield Finding(
                 f"The picture “{cut_at_word(name or 'without address', 60)}” has no description.",
-                'Say what it shows, for who can\'t see it; leave the description empty (alt="") '
-                "if it is only decoration.",
+                "Say what it shows, for who can't see it. If it only decorates, mark it as "
+                'decorative (in HTML: alt="").',
                 block=block,
                 blocking=True,
             )

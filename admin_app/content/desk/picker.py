@@ -43,6 +43,7 @@ def _told(row: Row[Any]) -> dict[str, Any]:
     return {
         "title": row.title,
         "alt": row.alt,
+        "decorative": row.decorative,
         "caption": row.caption,
         "src": url_for("publication.file", key=row.key),
         "thumb": url_for("publication.file", key=thumb),

@@ -155,6 +155,7 @@ def _told(file: Media) -> dict[str, Any]:
         "id": file.id,
         "title": file.title,
         "alt": file.alt,
+        "decorative": file.decorative,
         "mime": file.mime,
         "url": address(file.key),
         "srcset": srcset(file, address),

@@ -230,7 +230,7 @@ class Desk {
   }
 
   insertPicture({ src, alt, width, height, caption }) {
-    const image = { src, alt, ...(width && { width: String(width), height: String(height) }) }
+    const image = { src, ...(alt !== undefined && { alt }), ...(width && { width: String(width), height: String(height) }) }
     const content = caption ? [{ type: "text", text: caption }] : []
     this.editor.chain().focus().insertContent({ type: "figure", attrs: { image }, content }).run()
   }

@@ -31,7 +31,7 @@ export class Panel {
     this.box.style.insetBlockStart = `${place.bottom - frame.top + this.desk.frame.scrollTop + 6}px`
     const room = this.desk.frame.clientWidth - this.box.offsetWidth - 8
     this.box.style.left = `${Math.max(8, Math.min(place.left - frame.left, room))}px`
-    this.box.querySelector("input, textarea").focus({ preventScroll: true })
+    this.box.querySelector("input:enabled, textarea").focus({ preventScroll: true })
     this.box.scrollIntoView({ block: "nearest" })
     this.away = (event) => {
       if (!this.box?.contains(event.target)) this.close(false)
@@ -96,12 +96,38 @@ const completed = (address) => {
   return /^(www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}([/?#:]|$)/i.test(address) ? `https://${address}` : address
 }
 
+// What is said of a picture: `parts` are the controls, `image` is the picture with what they now say.
+// A picture without `alt` is not described yet; one whose `alt` is empty is decorative, as somebody said.
+let described = 0
+export function description(label) {
+  const help = `describe-help-${++described}`
+  const words = el("input", { class: "input", type: "text", maxlength: "1000", "aria-describedby": help })
+  const decorates = el("input", { type: "checkbox", onchange: () => (words.disabled = decorates.checked) })
+  return {
+    parts: [
+      field(label, words),
+      el("p", { class: "help", id: help }, "What it shows, for those who can’t see it."),
+      el("label", { class: "check" }, decorates, " Decorative: it shows nothing that the text does not say"),
+    ],
+    fill({ alt, decorative }) {
+      words.value = alt ?? ""
+      words.disabled = decorates.checked = Boolean(decorative)
+    },
+    image({ alt, ...rest }) {
+      const said = words.value.trim()
+      if (decorates.checked) return { ...rest, alt: "" }
+      return said ? { ...rest, alt: said } : rest
+    },
+  }
+}
+
 export function describePanel(desk, position, node) {
   const { editor, panel } = desk
-  const words = el("input", { class: "input", type: "text", maxlength: "1000", "aria-describedby": "describe-help" })
-  words.value = node.attrs.image.alt ?? ""
+  const { alt } = node.attrs.image
+  const said = description("Description")
+  said.fill({ alt, decorative: alt === "" })
   const put = () => {
-    const image = { ...node.attrs.image, alt: words.value.trim() }
+    const image = said.image(node.attrs.image)
     panel.close(false)
     editor.view.dispatch(editor.state.tr.setNodeMarkup(position, null, { ...node.attrs, image }))
     desk.focus()
@@ -112,8 +138,7 @@ export function describePanel(desk, position, node) {
     desk.focus()
   }
   panel.open("Picture", position, el("div", { class: "panel-form" },
-    field("Description", words),
-    el("p", { class: "help", id: "describe-help" }, "What it shows, for those who can’t see it. Empty for one that only decorates."),
+    ...said.parts,
     el("div", { class: "acts" }, button("Done", "primary", put), button("Remove picture", "quiet danger", remove), button("Cancel", "quiet", () => panel.close()))))
 }
 

@@ -1,20 +1,20 @@
 // The dialog in which a picture of the library is chosen.
 import { el } from "./dom.js"
-import { button, field } from "./panels.js"
+import { button, description, field } from "./panels.js"
 
 export function picker(address, upload, chosen) {
   const search = el("input", { class: "input", type: "search", "aria-label": "Search pictures", placeholder: "Search pictures" })
   const says = el("p", { class: "small muted", role: "status" })
   const grid = el("ul", { class: "picks" })
   const more = button("Show more", "quiet", () => load(next))
-  const alt = el("input", { class: "input", type: "text", maxlength: "1000" })
+  const said = description("Description")
   const caption = el("input", { class: "input", type: "text", maxlength: "1000" })
   const insert = button("Insert", "primary", () => put())
   const dialog = el("dialog", { class: "sheet picker", "aria-label": "Choose a picture" },
     el("div", { class: "head" }, el("h2", {}, "Choose a picture"), el("span", { class: "grow" }), search,
       el("a", { class: "btn quiet", href: upload, target: "_blank" }, "Upload")),
     says, el("div", { class: "picks-frame", tabindex: "0", role: "group", "aria-label": "Pictures" }, grid, more),
-    el("div", { class: "pick-words" }, field("Description, for those who can’t see it", alt), field("Caption", caption)),
+    el("div", { class: "pick-words" }, el("div", {}, ...said.parts), field("Caption", caption)),
     el("div", { class: "acts" }, insert, button("Cancel", "quiet", () => dialog.close())))
   let next = ""
   let pick = null
@@ -51,7 +51,7 @@ export function picker(address, upload, chosen) {
     for (const other of grid.querySelectorAll("[aria-pressed=true]")) other.setAttribute("aria-pressed", "false")
     choose.setAttribute("aria-pressed", "true")
     pick = picture
-    alt.value = picture.alt
+    said.fill(picture)
     caption.value = picture.caption
     insert.disabled = false
   }
@@ -59,7 +59,7 @@ export function picker(address, upload, chosen) {
   function put() {
     if (!pick) return
     dialog.close()
-    chosen({ ...pick, alt: alt.value.trim(), caption: caption.value.trim() })
+    chosen({ ...said.image(pick), caption: caption.value.trim() })
   }
 
   let timer
@@ -68,7 +68,7 @@ export function picker(address, upload, chosen) {
     timer = setTimeout(load, 200, "")
   })
   dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input")) return
+    if (event.key !== "Enter" || !event.target.matches("input.input")) return
     event.preventDefault()
     if (event.target !== search) put()
   })
@@ -79,7 +79,8 @@ export function picker(address, upload, chosen) {
     open() {
       pick = null
       insert.disabled = true
-      alt.value = caption.value = ""
+      said.fill({})
+      caption.value = ""
       dialog.showModal()
       load("")
     },

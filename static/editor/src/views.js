@@ -18,7 +18,7 @@ export function figureView({ node, editor, getPos }) {
     const describe = el(
       "button",
       { type: "button", class: "describe", onclick: () => editor.storage.desk.describe(getPos(), node) },
-      said ? `Description: ${said}` : "Add a description",
+      said ? `Description: ${said}` : said === "" ? "Decorative" : "Add a description",
     )
     frame.replaceChildren(picture(node.attrs.image), describe)
     caption.toggleAttribute("data-empty", node.childCount === 0)

@@ -48,13 +48,13 @@ async function put(files) {
   })
   for (const answer of answers) if (!answer.error) insert(answer)
   const lost = answers.filter((answer) => answer.error).map((answer) => `${answer.name}: ${answer.error}`)
-  const bare = answers.some((answer) => !answer.error && answer.thumb && !answer.alt)
+  const bare = answers.some((answer) => !answer.error && answer.thumb && !("alt" in described(answer)))
   told.classList.toggle("lost", lost.length > 0)
   told.classList.toggle("muted", !lost.length)
   told.textContent = [
     ...lost,
     lost.length < answers.length ? "It is in the text." : "",
-    bare ? "Click on it and describe it, for those who can’t see it." : "",
+    bare ? "Click on it and describe it, for those who can’t see it, or mark it as decorative." : "",
   ].filter(Boolean).join(" ")
 }
 
@@ -64,16 +64,19 @@ function insert(file) {
     field.setRangeText(`\n${markup(file)}\n`, field.selectionStart, field.selectionEnd, "end")
     field.dispatchEvent(new Event("input", { bubbles: true }))
   } else if (file.thumb) {
-    const image = { src: file.url, alt: file.alt, width: String(file.width), height: String(file.height) }
+    const image = { src: file.url, ...described(file), width: String(file.width), height: String(file.height) }
     editor.chain().focus().insertContent({ type: "figure", attrs: { image } }).run()
   } else {
     editor.chain().focus().insertContent(markup(file)).run()
   }
 }
 
+// Without `alt` it is not described yet; with an empty one it is decorative.
+const described = (file) => (file.alt || file.decorative ? { alt: file.alt } : {})
+
 function markup(file) {
   const made = file.thumb
-    ? Object.assign(document.createElement("img"), { alt: file.alt, width: file.width, height: file.height })
+    ? Object.assign(document.createElement("img"), { ...described(file), width: file.width, height: file.height })
     : Object.assign(document.createElement("a"), { textContent: file.title })
   made.setAttribute(file.thumb ? "src" : "href", file.url)
   return file.thumb ? `<p>${made.outerHTML}</p>` : made.outerHTML

@@ -224,7 +224,7 @@ def test_a_picture_of_the_library_is_put_in_with_its_words(app: Flask, opened: O
     page.get_by_label("Search pictures").fill("QUAY")
     page.get_by_role("button", name="Quay").click()
     assert_accessible(page)
-    page.get_by_label("Description, for").fill("A quay at low water")
+    page.get_by_label("Description", exact=True).fill("A quay at low water")
     page.get_by_role("button", name="Insert").click()
     shown = page.locator(f"{SURFACE} figure img")
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
@@ -233,6 +233,26 @@ def test_a_picture_of_the_library_is_put_in_with_its_words(app: Flask, opened: O
     figure = f"<figure>{picture}<figcaption>Low water</figcaption></figure>"
     assert written(page) == f"<p>One</p>\n{figure}"
     assert one_block_a_line(sanitise(figure)) == figure
+
+
+def test_a_picture_that_nobody_has_described_says_so_until_it_is_marked(opened: Open) -> None:
+    """An empty description is what marks decoration: it comes of the mark, never of silence."""
+    page = opened('<p>One</p>\n<figure><img src="/media/a.png"></figure>')
+    page.locator(SURFACE).get_by_role("button", name="Add a description").click()
+    panel = page.get_by_role("dialog", name="Picture")
+    assert_accessible(page)
+    panel.get_by_role("button", name="Done").click()
+    assert '<img src="/media/a.png">' in written(page)
+    page.locator(SURFACE).get_by_role("button", name="Add a description").click()
+    panel.get_by_label("Decorative").check()
+    expect(panel.get_by_label("Description", exact=True)).to_be_disabled()
+    panel.get_by_role("button", name="Done").click()
+    assert '<img src="/media/a.png" alt="">' in written(page)
+    page.locator(SURFACE).get_by_role("button", name="Decorative").click()
+    panel.get_by_label("Decorative").uncheck()
+    panel.get_by_label("Description", exact=True).fill("A quay")
+    panel.get_by_role("button", name="Done").click()
+    assert '<img src="/media/a.png" alt="A quay">' in written(page)
 
 
 def test_what_is_folded_raised_or_cut_off_is_written_by_keyboard_and_saved(

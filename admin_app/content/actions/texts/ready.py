@@ -13,7 +13,7 @@ from admin_app.errors import Refusal
 from admin_app.extensions import db
 from admin_app.ids import among
 
-_DO = 'Describe it, or mark it as decoration with alt="", before this is published.'
+_DO = 'Describe it, or mark it as decorative (in HTML: alt=""), before this is published.'
 
 
 def refuse_unready(text: Post | Page) -> None:
