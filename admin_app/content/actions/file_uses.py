@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, event, insert, select
-from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.attributes import get_history, instance_state
 
 from admin_app.content.media.addresses import FOLDER, keys_in
 from admin_app.content.models import Page, Post, TextFile, TextFileDue
@@ -20,7 +20,7 @@ TEXT_FILE = cast(Table, TextFile.__table__)
 
 
 def look_after_uses() -> int:
-    """Put right what is kept of the next texts whose body was written; how many there were.
+    """Put right what is kept of the next texts whose words were written; how many there were.
 
     Most of them are right already: a save keeps them itself. Imports, undo and changes of many
     rows at once do not.
@@ -34,9 +34,9 @@ def look_after_uses() -> int:
         delete(TextFileDue).where(TextFileDue.kind == kind, among(TextFileDue.text_id, ids))
     )
     # Locked: what a save writes meanwhile is not to be overwritten by what was read before it.
-    these = select(model.id, model.body).where(among(model.id, ids)).order_by(model.id)
-    bodies = db.session.execute(these.with_for_update())
-    named = {row.id: keys_in(row.body) for row in bodies}
+    these = select(model.id, model.body, model.own_words).where(among(model.id, ids))
+    rows = db.session.execute(these.order_by(model.id).with_for_update())
+    named = {row.id: keys_in(f"{row.body} {row.own_words}") for row in rows}
     known = named_by(kind, ids)
     wrong = {text_id: keys for text_id, keys in named.items() if known.get(text_id, set()) != keys}
     if wrong:
@@ -55,14 +55,25 @@ def _keep(connection: Connection, kind: str, named: Mapping[int, Collection[str]
 
 def _after_write(_mapper: Any, connection: Connection, text: Post | Page) -> None:
     """The files of a text that was flushed; no statement where they are the same as before."""
-    history = get_history(text, "body")
-    was = "".join(filter(None, history.deleted or ()))
-    body = text.body or ""
-    if not history.has_changes() or (FOLDER not in body and FOLDER not in was):
+    before, after = _words(text)
+    if before == after or (FOLDER not in after and FOLDER not in before):
         return
-    named = keys_in(body)
-    if named != keys_in(was):
+    named = keys_in(after)
+    if named != keys_in(before):
         _keep(connection, text.__tablename__, {text.id: named})
+
+
+def _words(text: Post | Page) -> tuple[str, str]:
+    """What names files in a text, before and after this flush: its body and its own fields."""
+    was, now = [], []
+    for name in ("body", "own_words"):
+        if name in instance_state(text).unloaded:  # so it is as it was
+            continue
+        history = get_history(text, name)
+        held = getattr(text, name) or ""
+        now.append(held)
+        was.append("".join(filter(None, history.deleted or ())) if history.has_changes() else held)
+    return " ".join(was), " ".join(now)
 
 
 for _model in MODELS.values():

@@ -41,6 +41,7 @@ from admin_app.content.queries.media import (
     texts_naming,
     unused,
 )
+from admin_app.content.queries.naming import namings_of
 from admin_app.content.queries.texts import known_authors
 from admin_app.desk.forms import cleaned
 from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab
@@ -250,6 +251,11 @@ class MediaView(Uploading):
             titles = [title for _, _, title in texts_naming(current_user, row.id, SHOWN)]
             what = "text stays, with a gap" if count == 1 else "texts stay, with a gap"
             told.append((capped(count), f"{what}: {named(titles, count)}"))
+        if besides := len(namings_of(row.id)):
+            what = "names" if besides == 1 else "name"
+            told.append(
+                (str(besides), f"of templates, planned changes and redirects still {what} it")
+            )
         return told
 
     def load_options(self) -> tuple[Any, ...]:
@@ -260,10 +266,12 @@ class MediaView(Uploading):
         """The texts that show it, and the markup that shows it inside a text."""
         address = url_for("publication.file", key=row.key)
         # Escaped by Markup's own formatting; shown as text to be copied.
-        shown = Markup('<img src="{}" alt="{}" width="{}" height="{}">')
+        shown = Markup('<img src="{}"{} width="{}" height="{}">')
+        # Without an `alt` it is not described yet, and a text with it is not published.
+        said = Markup(' alt="{}"').format(row.alt) if row.is_told else ""
         linked = Markup('<a href="{}">{}</a>')
         snippet = (
-            shown.format(address, row.alt, row.width, row.height)
+            shown.format(address, said, row.width, row.height)
             if row.is_picture
             else linked.format(address, row.title)
         )
@@ -273,6 +281,8 @@ class MediaView(Uploading):
             "count": count_showing(row.id) + count_sharing(row.id),
             "texts": texts_naming(current_user, row.id, SHOWN),
             "text_count": count_naming(row.id),
+            "besides": namings_of(row.id),
+            "sees_besides": current_user.may(Permission.POST_EDIT_ANY),
             "snippet": str(snippet),
         }
 
