@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length
 from admin_app.columns import now
 from admin_app.content.actions.own_fields import PREFIX
 from admin_app.content.forms.texts import LONGEST_BODY
-from admin_app.desk.forms import DeskForm
+from admin_app.desk.forms import DeskForm, LineField
 from admin_app.web.locale import zone
 
 _PLACEHOLDER = re.compile(r"\{(date|weekday|week|month|year)\}")
@@ -34,7 +34,7 @@ class TemplateForm(DeskForm):
     """The form of a template for new posts."""
 
     name = StringField("Name", [DataRequired("Give it a name."), Length(max=80)])
-    title = StringField(
+    title = LineField(
         "Title of the post",
         [Length(max=300)],
         description="In a new post {date}, {weekday}, {week}, {month} and {year} become today's.",

@@ -19,6 +19,7 @@ from admin_app.desk.forms import (
     ChoiceField,
     DayField,
     DeskForm,
+    LineField,
     MomentField,
     NamesField,
     ReferenceField,
@@ -70,7 +71,7 @@ class _Plain:
 class TextForm(SeoFields):
     """What the forms of posts and pages have in common."""
 
-    title = StringField("Title", [DataRequired("Give it a title."), Length(max=300)])
+    title = LineField("Title", [DataRequired("Give it a title."), Length(max=300)])
     slug = StringField(
         "Address",
         [Length(max=90)],

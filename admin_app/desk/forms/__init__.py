@@ -3,6 +3,7 @@
 from admin_app.desk.forms.fields import (
     ChoiceField,
     DayField,
+    LineField,
     MomentField,
     NamesField,
     ReferenceField,
@@ -14,6 +15,7 @@ __all__ = [
     "ChoiceField",
     "DayField",
     "DeskForm",
+    "LineField",
     "MomentField",
     "NamesField",
     "ReferenceField",

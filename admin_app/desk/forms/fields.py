@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from wtforms import DateField, Field, SelectField, StringField
-from wtforms.widgets import DateTimeLocalInput, TextInput
+from wtforms.widgets import DateTimeLocalInput, TextArea, TextInput
 
 from admin_app.desk.forms.widgets import Choices
 from admin_app.web.filters import from_local_input, local_input
+
+_LINE_ENDS = re.compile(r"[\r\n]+")
+
+
+class LineField(StringField):
+    """One line of words that wraps where it is longer than the control; `data` has no line ends."""
+
+    widget = TextArea()  # type: ignore[assignment]
+
+    def __init__(self, label: str = "", validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, render_kw={"rows": 1, "data-line": ""}, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; a line end that was typed or pasted is a space."""
+        if valuelist:
+            self.data = _LINE_ENDS.sub(" ", valuelist[0])
+
+    def _value(self) -> str:
+        return _LINE_ENDS.sub(" ", self.data or "")
 
 
 class MomentField(Field):
