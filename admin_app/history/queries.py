@@ -40,6 +40,7 @@ _RECENT = (
         _change.fields,
         _changeset.id.label("changeset_id"),
         _changeset.at,
+        _changeset.actor_id,
         _changeset.actor_name,
         _changeset.summary,
     )

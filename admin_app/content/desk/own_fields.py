@@ -72,15 +72,20 @@ class OwnFields(OwnFieldsForm):
     @property
     def filters(self) -> tuple[Filter, ...]:
         """The screen's own, and one for each choice and each yes or no."""
+        plain = self.filters_here()
         if not has_request_context():
-            return self.plain_filters
+            return plain
         fields = (one for one in own_fields(self.model) if one.kind in FILTERED)
-        return (*self.plain_filters, *(self._filter(one) for one in fields))
+        return (*plain, *(self._filter(one) for one in fields))
 
     def filters_in(self, args: MultiDict[str, str]) -> Sequence[Filter]:
         """Those of the site's fields are asked for only where one is named."""
         named = any(name.startswith(FILTER) for name in args)
-        return self.filters if named else self.plain_filters
+        return self.filters if named else self.filters_here()
+
+    def filters_here(self) -> tuple[Filter, ...]:
+        """The screen's own filters, as who is asking can use them."""
+        return self.plain_filters
 
     def export_columns(self) -> Sequence[Column]:
         """With a column for each field."""

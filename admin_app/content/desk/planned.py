@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, literal_column, select
@@ -64,7 +64,6 @@ class PlannedView(ModelView):
     can_delete = False
     can_export = False
     form = PostForm
-    cells = "content/planned_cells.html"
     edit_template = "content/planned_edit.html"
     searched = ("title",)
     search_hint = "Search titles"
@@ -96,6 +95,12 @@ class PlannedView(ModelView):
         return row.state in OPEN and publishes(current_user, model)
 
     # List
+
+    @property
+    def cells(self) -> str:  # type: ignore[override]
+        """With links to the forms, for those to whom they open."""
+        opens = not has_request_context() or publishes(current_user, Post)
+        return "content/planned_cells.html" if opens else "content/planned_seen_cells.html"
 
     def list_select(self) -> Select[Any]:
         """Without the words."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import has_request_context
+from flask_login import current_user
 from sqlalchemy import Select, select
 
 from admin_app.content.desk.bulk import BulkEdit
@@ -13,6 +15,7 @@ from admin_app.content.desk.texts import TextView
 from admin_app.content.forms.texts import PostForm
 from admin_app.content.models import Category, Post, Tag, post_category, post_tag
 from admin_app.content.models.terms import name_key
+from admin_app.content.policy.texts import may_reassign
 from admin_app.content.queries.terms import load_terms
 from admin_app.content.queries.texts import known_authors, tags_of_each
 from admin_app.desk.lists import Column, Filter
@@ -72,6 +75,12 @@ class PostView(QuickEdit, BulkEdit, OwnFields, Copying, TextView):
         Filter("tag", "Any tag", _by_tag),
         Filter("category", "Any category", _by_category),
     )
+
+    def filters_here(self) -> tuple[Filter, ...]:
+        """Without the author, for who sees their own posts alone."""
+        if not has_request_context() or may_reassign(current_user, Post):
+            return self.plain_filters
+        return tuple(one for one in self.plain_filters if one.name != "author")
 
     def fetch(self, row_id: Any, *, lock: bool = False) -> Any:
         """With its tags and categories."""

@@ -17,14 +17,14 @@ class TextRow(ByValue):
     """What the statement of the list gave, and beside it what its cells say; made as it is drawn.
 
     `changed` is how long ago it was, `shown` the state as people should read it. What is drawn of
-    it follows from its `value`.
+    it follows from its `value`. `opens` says whether its form opens to who sees the list.
     """
 
-    def __init__(self, row: Row[Any]) -> None:
-        self.row = row
+    def __init__(self, row: Row[Any], *, opens: bool = True) -> None:
+        self.row, self.opens = row, opens
         self.changed = ago(row.updated_at)
         self.shown = shown_status(row)
-        self.value = (tuple(row), self.changed, self.shown)
+        self.value = (tuple(row), self.changed, self.shown, opens)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -36,6 +36,11 @@ class TextRow(ByValue):
     def edit_url(self) -> str:
         """The address of its form."""
         return f"{url_for('.edit_view')}?id={self.row.id}"
+
+    @property
+    def past_url(self) -> str:
+        """The address of its history, for who may read it and not change it."""
+        return f"{url_for('.history_view')}?id={self.row.id}"
 
     @property
     def quick_url(self) -> str:

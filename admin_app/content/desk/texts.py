@@ -29,6 +29,7 @@ from admin_app.content.models import Status
 from admin_app.content.models.publishable import live_states
 from admin_app.content.policy.texts import (
     may_edit,
+    may_edit_own_in,
     may_publish,
     may_reassign,
     publishes,
@@ -101,7 +102,8 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
 
     def dress(self, rows: Sequence[Any]) -> Sequence[TextRow]:
         """The rows, ready for their cells."""
-        return [TextRow(row) for row in rows]
+        open_in = may_edit_own_in(current_user, self.model)
+        return [TextRow(row, opens=row.status in open_in) for row in rows]
 
     def matching(self, words: str) -> Any:
         """The full-text index."""

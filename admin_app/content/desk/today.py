@@ -10,7 +10,7 @@ from admin_app.content.models import Status
 from admin_app.content.queries.tallies import PLANNED, tally
 from admin_app.content.queries.texts import (
     next_scheduled,
-    own_drafts,
+    own_texts,
     returned_to,
     waiting_for_review,
 )
@@ -22,7 +22,7 @@ SHOWN = 6
 
 
 def content_panel() -> Panel:
-    """Tiles: what waits for review, what is scheduled, and the person's own drafts."""
+    """Tiles: what waits for review, what is scheduled, and the person's own texts."""
     return Panel("tile", 20, _tiles)
 
 
@@ -30,10 +30,11 @@ def _tiles(person: Any) -> list[Tile] | None:
     if not person.may(Permission.POST_EDIT_OWN):
         return None
     posts = url_for("post.index_view")
-    drafts = own_drafts(person.id)
+    drafts, waiting = own_texts(person.id)
     own = Tile("Your drafts", capped(drafts), "still to be finished", f"{posts}?status=draft")
     if not person.may(Permission.POST_EDIT_ANY):
-        return [own]
+        note = "an editor reads them" if waiting else "none waits for an editor"
+        return [own, Tile("In review", capped(waiting), note, f"{posts}?status=in_review")]
     review = tally("post", Status.IN_REVIEW)
     scheduled = tally("post", PLANNED)
     following = next_scheduled()

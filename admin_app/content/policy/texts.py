@@ -47,6 +47,13 @@ def may_edit(person: Any, text: Text) -> bool:
     )
 
 
+def may_edit_own_in(person: Any, model: type[Text]) -> frozenset[Status]:
+    """The states in which the person may change a text that is theirs to see, for whole lists."""
+    if publishes(person, model):
+        return frozenset(Status)
+    return frozenset(UNPUBLISHED)
+
+
 def may_publish(person: Any, text: Text) -> bool:
     """Whether the person may give it a state that readers can see."""
     if isinstance(text, Page):

@@ -109,14 +109,19 @@ def next_scheduled() -> datetime | None:
     return db.session.scalar(planned.order_by(Post.published_at, Post.id).limit(1))
 
 
-def own_drafts(person_id: int) -> int:
-    """How many drafts the person has, up to 10,001."""
-    rows = (
-        select(Post.id)
-        .where(Post.author_id == person_id, Post.status == literal_column("'draft'"))
-        .limit(CAP + 1)
-    )
-    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+def own_texts(person_id: int) -> tuple[int, int]:
+    """How many drafts the person has, and how many in review; each up to 10,001."""
+
+    def count(state: str) -> Any:
+        rows = (
+            select(Post.id)
+            .where(Post.author_id == person_id, Post.status == literal_column(f"'{state}'"))
+            .limit(CAP + 1)
+        )
+        return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+
+    drafts, waiting = db.session.execute(select(count("draft"), count("in_review"))).one()
+    return drafts, waiting
 
 
 def waiting_for_review(limit: int) -> Sequence[Any]:

@@ -47,6 +47,21 @@ class SavedViewForm(DeskForm):
             del self.screen, self.query
 
 
+class Seen:
+    """A saved view of the list, and whether its form opens to who sees it there."""
+
+    def __init__(self, row: Any, opens: bool) -> None:
+        self.row, self.opens = row, opens
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def url(self) -> str | None:
+        """The list as it was saved; None where there is no such list any more."""
+        return view_url(self.row.screen, self.row.query)
+
+
 class SavedViewView(ModelView):
     """Saved views: /admin/view/. One's own, and those that are shared."""
 
@@ -74,6 +89,10 @@ class SavedViewView(ModelView):
         used = [one.endpoint for one in lists() if one.is_accessible()]
         shared = and_(SavedView.shared, SavedView.screen.in_(used))
         return rows.where(or_(SavedView.owner_id == current_user.id, shared))
+
+    def dress(self, rows: Sequence[Any]) -> Sequence[Seen]:
+        """Each with the list that it opens, and whether it can be changed."""
+        return [Seen(row, self.may_edit(row)) for row in rows]
 
     def may_create(self) -> bool:
         """From a list, which says what it shows."""
