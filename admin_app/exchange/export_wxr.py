@@ -37,8 +37,8 @@ _STATUSES: Final = {
 }
 _TEXT: Final = (
     "title", "slug", "body", "excerpt", "status", "status_before_trash", "published_at",
-    "created_at", "updated_at", "comments_open", "password", "author_id", "seo_title",
-    "seo_description", "noindex", "own_fields",
+    "created_at", "updated_at", "comments_open", "comments_mode", "comments_close_after_days",
+    "planned_on", "password", "author_id", "seo_title", "seo_description", "noindex", "own_fields",
 )  # fmt: skip
 _COMMENT: Final = (
     "id", "parent_id", "author_name", "author_email", "author_url", "author_ip", "body", "status",
@@ -205,7 +205,8 @@ class _Site:
 
 
 def _fields(row: Row[Any]) -> tuple[Meta, ...]:
-    """What WXR has no place for: parts of seconds, words for search engines, the trash."""
+    """What WXR has no place for: parts of seconds, words for search engines, plans, the trash."""
+    days = row.comments_close_after_days
     ours = own_fields.written(
         {
             "created_at": row.created_at,
@@ -214,6 +215,9 @@ def _fields(row: Row[Any]) -> tuple[Meta, ...]:
             "seo_title": row.seo_title or None,
             "seo_description": row.seo_description or None,
             "noindex": "1" if row.noindex else None,
+            "comments_mode": row.comments_mode or None,
+            "comments_close_after_days": None if days is None else str(days),
+            "planned_on": row.planned_on and row.planned_on.isoformat(),
         }
     )
     ours += tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any, Final
 
 from admin_app.web.text import cut_at_word
@@ -21,12 +22,26 @@ _PLURALS: Final = {
 _SINGULARS: Final = {"nav_menu_item": "menu entry"}
 
 
+class Weight(IntEnum):
+    """How much a note matters to who reads the report; the heaviest come first."""
+
+    LOST = 0
+    CHANGED = 1
+    TOLD = 2
+
+    @property
+    def heading(self) -> str:
+        """What stands over the notes of this weight."""
+        return ("What was left out", "What is different here", "What is as it was")[self]
+
+
 @dataclass(slots=True)
 class Note:
     """Something that was not taken as it stood: how often, and a few of the cases."""
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
+    weight: Weight = Weight.CHANGED
 
 
 @dataclass(slots=True)
@@ -37,12 +52,25 @@ class Report:
     already: Counter[str] = field(default_factory=Counter)
     notes: dict[str, Note] = field(default_factory=dict)
 
-    def note(self, sentence: str, example: str = "", count: int = 1) -> None:
-        """Count one more case of this. Sentences beyond the first 200 share one."""
+    def lost(self, sentence: str, example: str = "", count: int = 1) -> None:
+        """Count one more case of something that is not here now."""
+        self.note(sentence, example, count, Weight.LOST)
+
+    def told(self, sentence: str, example: str = "", count: int = 1) -> None:
+        """Count one more case of something that came as it was, and is good to know."""
+        self.note(sentence, example, count, Weight.TOLD)
+
+    def note(
+        self, sentence: str, example: str = "", count: int = 1, weight: Weight = Weight.CHANGED
+    ) -> None:
+        """Count one more case of something that came otherwise than it was.
+
+        Sentences beyond the first 200 share one.
+        """
         sentence = cut_at_word(sentence, _LONGEST)  # it may quote the file
         if sentence not in self.notes and len(self.notes) >= _SENTENCES:
-            sentence = "Other entries were changed or left out."
-        note = self.notes.setdefault(sentence, Note())
+            sentence, weight = "Other entries were changed or left out.", Weight.LOST
+        note = self.notes.setdefault(sentence, Note(weight=weight))
         note.count += count
         if example and len(note.examples) < _EXAMPLES:
             note.examples.append(example[:200])
@@ -52,7 +80,7 @@ class Report:
         self.taken.update(other.taken)
         self.already.update(other.already)
         for sentence, note in other.notes.items():
-            self.note(sentence, count=note.count)
+            self.note(sentence, count=note.count, weight=note.weight)
             kept = self.notes.get(sentence)
             if kept:
                 kept.examples = [*kept.examples, *note.examples][:_EXAMPLES]
@@ -63,7 +91,12 @@ class Report:
             "taken": dict(self.taken),
             "already": dict(self.already),
             "notes": [
-                {"sentence": sentence, "count": note.count, "examples": note.examples}
+                {
+                    "sentence": sentence,
+                    "count": note.count,
+                    "examples": note.examples,
+                    "weight": int(note.weight),
+                }
                 for sentence, note in self.notes.items()
             ],
         }
@@ -75,20 +108,30 @@ class Report:
             Counter(values.get("taken", {})),
             Counter(values.get("already", {})),
             {
-                note["sentence"]: Note(note["count"], list(note["examples"]))
+                note["sentence"]: Note(
+                    note["count"], list(note["examples"]), Weight(note.get("weight", 1))
+                )
                 for note in values.get("notes", [])
             },
         )
+
+    def by_weight(self) -> Iterator[tuple[Weight, list[tuple[str, Note]]]]:
+        """The notes as (sentence, note): what was lost first, and of that what is most frequent."""
+        for weight in Weight:
+            found = [one for one in self.notes.items() if one[1].weight is weight]
+            if found:
+                yield weight, sorted(found, key=lambda one: (-one[1].count, one[0]))
 
     def lines(self) -> Iterator[str]:
         """The report as a person reads it in a terminal."""
         yield f"Taken: {counted(self.taken) or 'nothing'}."
         if here := counted(self.already):
             yield f"Here already: {here}."
-        for sentence, note in self.notes.items():
-            yield f"{note.count:,} × {sentence}"
-            for example in note.examples:
-                yield f"    {example}"
+        for weight, notes in self.by_weight():
+            yield f"{weight.heading}:"
+            for sentence, note in notes:
+                yield f"{note.count:,} × {sentence}"
+                yield from (f"    {example}" for example in note.examples)
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -38,8 +38,9 @@ class Exported:
 
 _TEXT: Final = (
     "id", "author_id", "title", "slug", "body", "excerpt", "status", "created_at", "published_at",
-    "updated_at", "status_before_trash", "comments_open", "password", "seo_title",
-    "seo_description", "social_picture_id", "noindex",
+    "updated_at", "status_before_trash", "comments_open", "comments_mode",
+    "comments_close_after_days", "planned_on", "password", "seo_title", "seo_description",
+    "social_picture_id", "noindex",
 )  # fmt: skip
 _COMMENT: Final = (
     "parent_id", "author_name", "author_email", "author_ip", "body", "status", "created_at",

@@ -114,6 +114,33 @@ def test_what_was_selected_is_rehearsed_done_and_undone(app: Flask, people: dict
     assert after["tag"] == before["tag"]
 
 
+def _received(app: Flask, ids: list[int]) -> set[tuple[str, int | None]]:
+    """How these posts receive comments, and for how many days."""
+    with app.app_context():
+        columns = (Post.comments_mode, Post.comments_close_after_days)
+        rows = db.session.execute(select(*columns).where(Post.id.in_(ids)))
+        return {(row[0], row[1]) for row in rows}
+
+
+def test_how_comments_arrive_is_changed_and_given_back_to_the_site(
+    app: Flask, people: dict[str, int]
+) -> None:
+    ids = _posts(app, 3, people["author"])
+    editor = sign_in(app, "editor")
+    page = editor.get(_address(ids, comments_mode="hold_all", comments_close_after_days="14"))
+    assert "New comments: <del>as the site does</del>" in page.text
+    assert "<ins>close after 14 days</ins>" in page.text
+    done = editor.send(page, form=f"{BULK}change/")
+    assert _received(app, ids) == {("hold_all", 14)}
+    told = editor.get(done.location)
+    assert "new comments all wait; comments close after 14 days" in told.text
+    page = editor.get(_address(ids, comments_mode="site"))
+    editor.send(page, form=f"{BULK}change/")
+    assert _received(app, ids) == {("", None)}
+    editor.submit("/admin/activity/", form="/admin/activity/undo/")
+    assert _received(app, ids) == {("hold_all", 14)}
+
+
 def test_statements_do_not_grow_with_the_posts(
     app: Flask, people: dict[str, int], traffic: Traffic
 ) -> None:
@@ -269,6 +296,10 @@ def test_a_writer_changes_their_own_and_gets_round_no_editor(
         {"status": "trash"},
         {"status": "scheduled"},
         {"comments_open": "7"},
+        {"comments_mode": "closed"},
+        {"comments_mode": "x" * 500},
+        {"comments_close_after_days": "-1"},
+        {"comments_close_after_days": "1" * 40},
     ],
 )
 def test_wishes_that_mean_nothing_are_refused_in_words(

@@ -55,6 +55,13 @@ def test_without_scripts_the_link_of_a_row_leads_to_a_page_and_back(
         assert [tag.name for tag in post.tags] == ["Ferries", "Tides"]
 
 
+def test_how_comments_arrive_is_among_its_fields(app: Flask, editor: Client) -> None:
+    sent = {"comments_mode": "hold_all", "comments_close_after_days": "7"}
+    assert editor.submit(f"{QUICK}?id={DRAFT}", sent).status_code == 303
+    post = _post(app)
+    assert (post.comments_mode, post.comments_close_after_days) == ("hold_all", 7)
+
+
 def test_a_script_gets_the_form_alone_and_then_the_row_with_undo(
     app: Flask, editor: Client, traffic: Traffic
 ) -> None:

@@ -261,11 +261,49 @@ def test_the_export_as_csv_is_a_data_set_again(
     assert sorted(row[2] for row in after["people"]) == sorted(row[2] for row in before["people"])
 
 
+def test_how_comments_arrive_goes_and_comes_again(tmp_path: Path) -> None:
+    generate(tmp_path / "in", posts=3, comments=0, tags=2, authors=1)
+    said = {"comments_open": "0", "comments_mode": "hold_all", "comments_close_after_days": "14"}
+    import_csv(_with(tmp_path / "in", **said))
+    columns = (Post.comments_open, Post.comments_mode, Post.comments_close_after_days)
+    held = [(False, "hold_all", 14), (True, "", None), (True, "", None)]
+    assert db.session.execute(select(*columns).order_by(Post.id)).all() == held
+    export_csv(tmp_path / "out")
+    db.session.remove()
+    with one_commit("Gone", record=False):
+        db.session.execute(delete(Post))
+    import_csv(tmp_path / "out")
+    assert db.session.execute(select(*columns).order_by(Post.id)).all() == held
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"comments_open": "yes"},
+        {"comments_mode": "closed"},
+        {"comments_close_after_days": "-1"},
+        {"comments_close_after_days": "9" * 30},
+    ],
+)
+def test_what_is_no_way_to_receive_comments_is_refused(
+    tmp_path: Path, said: dict[str, str]
+) -> None:
+    generate(tmp_path / "in", posts=3, comments=0, tags=2, authors=1)
+    with pytest.raises(UnreadableFile, match=r"posts.csv, line \d+: “"):
+        import_csv(_with(tmp_path / "in", **said))
+    assert db.session.scalar(select(Post.id)) is None
+
+
 def _with_own_fields(folder: Path, said: str) -> Path:
     """The first post of the data set with these fields of its own."""
+    return _with(folder, own_fields=said)
+
+
+def _with(folder: Path, **said: str) -> Path:
+    """The first post of the data set with this in more columns."""
     with (folder / "posts.csv").open(encoding="utf-8", newline="") as file:
         posts = list(csv.DictReader(file))
-    posts[0]["own_fields"] = said
+    posts[0] |= said
     with (folder / "posts.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, posts[0].keys(), restval="")
         writer.writeheader()

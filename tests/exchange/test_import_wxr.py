@@ -16,6 +16,7 @@ from admin_app.errors import Conflict
 from admin_app.exchange.import_wxr import Imported, import_wxr
 from admin_app.exchange.models import ImportRun
 from admin_app.exchange.refusals import UnreadableFile
+from admin_app.exchange.report import Report, Weight
 from admin_app.exchange.wxr.records import Author, Comment, Item, Meta, Record, Site, Term, TermRef
 from admin_app.exchange.wxr.writer import write
 from admin_app.extensions import db
@@ -131,6 +132,19 @@ class TestTheSample:
             ("tomas@harbour.example", "Tomás", None, "author"),
         ]
         assert post("sardines").author_id == rows('SELECT min(id) FROM "user"')[0][0]
+
+    def test_what_was_lost_is_told_before_what_only_changed(self) -> None:
+        report = import_wxr(QUIRKS, "quirks.xml").report
+        weights = [weight for weight, _ in Report.from_json(report.as_json()).by_weight()]
+        assert weights == [Weight.LOST, Weight.CHANGED, Weight.TOLD]
+        told = list(report.lines())
+        lost, changed, as_it_was = (told.index(f"{weight.heading}:") for weight in weights)
+        place = {sentence: told.index(sentence) for sentence in told}
+        assert lost < place["1 × A menu was not taken."] < changed
+        added = "2 × A person was added who can't sign in until an owner gives them a password."
+        assert changed < place[added] < as_it_was < place["1 × A post is sticky, as it was."]
+        counts = [note.count for _, note in next(report.by_weight())[1]]
+        assert counts == sorted(counts, reverse=True)
 
     def test_what_is_not_taken_is_told(self) -> None:
         told = "\n".join(import_wxr(QUIRKS, "quirks.xml").report.lines())

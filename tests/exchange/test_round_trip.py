@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,9 @@ def _text(at: int, number: int, state: str, title: str, author: User | None) -> 
         "created_at": MOMENT - timedelta(hours=number, microseconds=1),
         "updated_at": MOMENT + timedelta(hours=at),
         "comments_open": number % 2 == 0,
+        "comments_mode": ("", "open", "hold_all", "signed_in")[number % 4],
+        "comments_close_after_days": (None, 0, 14)[number % 3],
+        "planned_on": date(2026, 3, 1 + number) if number % 2 else None,
         "password": "low tide" if number == 4 else None,
         "author_id": author.id if author else None,
     }

@@ -39,6 +39,8 @@ class PageView(QuickEdit, BulkEdit, OwnFields, Copying, TextView):
         "published_at",
         "author",
         "comments_open",
+        "comments_mode",
+        "comments_close_after_days",
         "position",
     )
 

@@ -65,6 +65,8 @@ class PostView(QuickEdit, BulkEdit, OwnFields, Copying, TextView):
         "tags",
         "categories",
         "comments_open",
+        "comments_mode",
+        "comments_close_after_days",
         "sticky",
     )
     exported = (*TextView.exported, Column("tags", "Tags"))

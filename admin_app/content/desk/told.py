@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from admin_app.content.actions.texts.bulk import Plan, Wishes
+from admin_app.content.forms.texts import RECEIVED_HERE
 from admin_app.content.models import Status
 from admin_app.extensions import db
 from admin_app.ids import among
@@ -20,13 +21,16 @@ LABELS = {
     "status": "State",
     "published_at": "Publish at",
     "comments_open": "Comments",
+    "comments_mode": "New comments",
+    "comments_close_after_days": "Comments close",
     "sticky": "At the top",
     "review_note": "Note of the return",
     "tags": "Tags",
     "categories": "Categories",
 }
-SWITCHES = {
+SWITCHES: dict[str, dict[Any, str]] = {
     "comments_open": {True: "open", False: "closed"},
+    "comments_mode": {mode: words[:1].lower() + words[1:] for mode, words in RECEIVED_HERE},
     "sticky": {True: "yes", False: "no"},
 }
 
@@ -77,8 +81,7 @@ class Telling:
             yield f"to be published {cell(wishes.published_at)}"
         if wishes.shift_days:
             yield f"date moved by {wishes.shift_days:+} days"
-        if wishes.comments_open is not None:
-            yield f"comments {SWITCHES['comments_open'][wishes.comments_open]}"
+        yield from _of_comments(wishes)
         if wishes.sticky is not None:
             yield "kept at the top" if wishes.sticky else "no longer at the top"
 
@@ -92,6 +95,8 @@ class Telling:
             return Status(value).label
         if name == "review_note":
             return str(value) or "none"
+        if name == "comments_close_after_days":
+            return _closing(value)
         if isinstance(value, datetime):
             return cell(value)
         return SWITCHES.get(name, {}).get(value, "—")
@@ -104,6 +109,23 @@ class Telling:
             if side.get("author_id") is not None
         }
         return _people(ids) if ids else {}
+
+
+def _of_comments(wishes: Wishes) -> Iterator[str]:
+    if wishes.comments_open is not None:
+        yield f"comments {SWITCHES['comments_open'][wishes.comments_open]}"
+    if wishes.comments_as_site:
+        yield "comments as the site receives them"
+    if wishes.comments_mode is not None:
+        yield f"new comments {SWITCHES['comments_mode'][wishes.comments_mode]}"
+    if wishes.comments_close_after_days is not None:
+        yield f"comments {_closing(wishes.comments_close_after_days)}"
+
+
+def _closing(days: int | None) -> str:
+    if days is None:
+        return "close as the site says"
+    return f"close after {days} day{'' if days == 1 else 's'}" if days else "stay open"
 
 
 def _people(ids: set[int]) -> dict[int, str]:

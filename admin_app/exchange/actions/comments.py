@@ -41,7 +41,7 @@ def take_comments(
     for item in items:
         for remark in _parents_first(intake, item) if item.id in places else ():
             if remarks.setdefault(remark.id, (item, remark))[1] is not remark:
-                intake.report.note(
+                intake.report.lost(
                     "A comment has a number that came before.", f"line {remark.line}"
                 )
     here = intake.arrived(Comment, {id_: remark.meta for id_, (_, remark) in remarks.items()})
@@ -133,7 +133,7 @@ def _row(intake: Intake, people: People, item: Item, remark: Remark) -> dict[str
     elif remark.kind != "comment":
         intake.report.note("A comment of a kind of its own came as a comment.", remark.kind)
     if others := [meta.key for meta in remark.meta if not own_fields.is_known(meta.key)]:
-        intake.report.note("A custom field of a comment was not taken.", others[0], len(others))
+        intake.report.lost("A custom field of a comment was not taken.", others[0], len(others))
     written_at = (
         own_fields.moment(kept, "created_at") or remark.written_at or item.dated or intake.at
     )
@@ -173,7 +173,7 @@ def _web_address(intake: Intake, text: str) -> str:
         address = clean_url(text)
         if len(address) <= _LONGEST_URL:
             return address
-    intake.report.note("The web address of a commenter was left out.", one_line(text))
+    intake.report.lost("The web address of a commenter was left out.", one_line(text))
     return ""
 
 

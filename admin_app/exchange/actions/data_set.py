@@ -38,7 +38,7 @@ _OTHERS: Final = 20_000
 _POST_COLUMNS: Final = (
     "id", "version", "slug", "title", "body", "excerpt", "status", "status_before_trash",
     "published_at", "created_at", "updated_at", "comments_open", "sticky", "author_id",
-    "own_fields", "own_words",
+    "own_fields", "own_words", "comments_mode", "comments_close_after_days",
 )  # fmt: skip
 _COMMENT_COLUMNS: Final = (
     "id", "version", "post_id", "parent_id", "depth", "author_name", "author_email",
@@ -127,10 +127,12 @@ class DataSetRows:
             published,
             created,
             published if published and post.status == Status.PUBLISHED else created,
-            True,
+            post.comments_open,
             False,
             author,
             *self._own(post.own_fields),
+            post.comments_mode,
+            post.comments_close_after_days,
         )
 
     def _own(self, said: str) -> tuple[str, str]:

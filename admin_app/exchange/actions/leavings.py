@@ -19,20 +19,21 @@ _WHY: Final = {
 
 def tell_what_is_not_taken(intake: Intake, items: Sequence[Item]) -> None:
     """Count the entries of a kind that has no place here."""
-    note = intake.report.note
     for item in items:
         if item.kind in TEXTS:
             continue
         why = _WHY.get(item.kind, f"An entry of the kind “{item.kind}” was not taken.")
-        note(why, item.attachment_url or item.title or item.slug)
+        intake.report.lost(why, item.attachment_url or item.title or item.slug)
         if item.comments:
-            note("A comment on such an entry was not taken.", count=len(item.comments))
+            intake.report.lost(
+                "A comment on such an entry was not taken.", count=len(item.comments)
+            )
 
 
 def tell_what_is_unknown(intake: Intake, survey: Survey) -> None:
     """Count the terms and elements of the file that have no place here."""
     for term in survey.terms:
         if term.taxonomy not in ("category", "post_tag"):
-            intake.report.note(f"A {kind_of(term.taxonomy)} was not taken.", term.name or term.slug)
+            intake.report.lost(f"A {kind_of(term.taxonomy)} was not taken.", term.name or term.slug)
     for name, count in survey.not_read.items():
-        intake.report.note(f"The field {name} of an entry is not known here.", count=count)
+        intake.report.lost(f"The field {name} of an entry is not known here.", count=count)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
 from admin_app.content.actions.own_fields import read_value
+from admin_app.content.actions.texts.comments import MODES, days_open
 from admin_app.content.actions.texts.seo import LONGEST_DESCRIPTION, LONGEST_TITLE
 from admin_app.content.models import Page, Post, Status, post_category, post_tag
 from admin_app.content.models.publishable import words_of
@@ -75,7 +76,7 @@ def _by_id(intake: Intake, items: Sequence[Item]) -> dict[int, Item]:
     found: dict[int, Item] = {}
     for item in items:
         if found.setdefault(item.id, item) is not item:
-            intake.report.note(f"A {item.kind} has a number that came before.", _called(item))
+            intake.report.lost(f"A {item.kind} has a number that came before.", _called(item))
     return found
 
 
@@ -88,7 +89,7 @@ def _store(
             rows.append(_row(intake, head, item))
             taken.append(item)
         except Refusal as refusal:
-            intake.report.note(f"A {item.kind} was not taken. {refusal.message}", _called(item))
+            intake.report.lost(f"A {item.kind} was not taken. {refusal.message}", _called(item))
     slugs = free_slugs(model, [row["slug"] for row in rows])
     for row, slug in zip(rows, slugs, strict=True):
         if slug != row["slug"]:
@@ -137,17 +138,28 @@ def _row(intake: Intake, head: Head, item: Item) -> dict[str, Any]:
         "seo_title": one_line(told.get("seo_title", ""))[:LONGEST_TITLE],
         "seo_description": one_line(told.get("seo_description", ""))[:LONGEST_DESCRIPTION],
         "noindex": told.get("noindex") == "1",
+        **_received(kept),
+        "planned_on": own_fields.day(kept, "planned_on"),
         **_own(intake, item),
         **_state(intake, item, own_fields.moment(kept, "published_at") or item.dated),
     }
     if item.kind == "post":
         row["sticky"] = item.is_sticky
         if item.is_sticky:
-            intake.report.note("A post is sticky, as it was.", _called(item))
+            intake.report.told("A post is sticky, as it was.", _called(item))
     else:
         row["position"] = max(-_LARGEST, min(item.menu_order, _LARGEST))
     _tell_what_stays_behind(intake, item)
     return row
+
+
+def _received(kept: Mapping[str, str]) -> dict[str, Any]:
+    """How it receives comments, where that was not as its site did."""
+    days = kept.get("comments_close_after_days", "")
+    return {
+        "comments_mode": mode if (mode := kept.get("comments_mode", "")) in MODES else "",
+        "comments_close_after_days": days_open(days),
+    }
 
 
 def _own(intake: Intake, item: Item) -> dict[str, Any]:
@@ -159,7 +171,7 @@ def _own(intake: Intake, item: Item) -> dict[str, Any]:
             try:
                 values[meta.key] = read_value(fields[meta.key].kind, meta.value)
             except ValueError:
-                intake.report.note("A custom field held something else.", meta.key)
+                intake.report.lost("A custom field held something else.", meta.key)
     found = {key: value for key, value in values.items() if value is not None}
     return {"own_fields": found, "own_words": words_of(found)}
 
@@ -174,7 +186,7 @@ def _state(intake: Intake, item: Item, dated: datetime | None) -> dict[str, Any]
             f"A {item.kind} was public without a date; it is a draft here.", _called(item)
         )
     if status is Status.SCHEDULED and dated is not None:
-        intake.report.note(
+        intake.report.told(
             f"A {item.kind} is scheduled, as it was.",
             f"{_called(item)}: {dated:%Y-%m-%d %H:%M} UTC",
         )
@@ -200,7 +212,7 @@ def _title(intake: Intake, item: Item) -> str:
         intake.report.note(f"A {item.kind} had no title.", f"number {item.id}")
         return "(no title)"
     if len(title) > 300:
-        intake.report.note(f"The title of a {item.kind} was cut to 300 characters.", title)
+        intake.report.lost(f"The title of a {item.kind} was cut to 300 characters.", title)
     return title[:300]
 
 
@@ -214,7 +226,7 @@ def _body(intake: Intake, item: Item) -> str:
         found = words.body(item.body, intake.is_own)
     except Refusal as refusal:
         found = words.body_as_words(item.body)
-        intake.report.note(
+        intake.report.lost(
             f"The markup of a {item.kind} was left out. {refusal.message}", _called(item)
         )
     if pictures := _PICTURE.findall(found):
@@ -230,28 +242,31 @@ def _body(intake: Intake, item: Item) -> str:
 def _password(intake: Intake, item: Item) -> str | None:
     if not item.password:
         return None
-    intake.report.note(f"A {item.kind} asks for its password, as it did.", _called(item))
+    intake.report.told(f"A {item.kind} asks for its password, as it did.", _called(item))
     return item.password[:255]
 
 
 def _tell_what_stays_behind(intake: Intake, item: Item) -> None:
-    note = intake.report.note
     for term in item.terms:
         if term.taxonomy not in ("category", "post_tag"):
-            note(
+            intake.report.lost(
                 f"A {kind_of(term.taxonomy)} of a {item.kind} was not taken.",
                 f"{_called(item)}: {term.slug}",
             )
         elif item.kind == "page":
-            note("A page had tags or categories; pages have none here.", _called(item))
+            intake.report.lost(
+                "A page had tags or categories; pages have none here.", _called(item)
+            )
     known = {one.key for one in site_fields(TEXTS[item.kind])}
     for meta in item.meta:
         if meta.key == "_thumbnail_id":
-            note("A picture of a post was not taken: files are not fetched.", _called(item))
+            intake.report.lost(
+                "A picture of a post was not taken: files are not fetched.", _called(item)
+            )
         elif not any(
             (own_fields.is_known(meta.key), seo_plugins.is_known(meta.key), meta.key in known)
         ):
-            note(f"A custom field of a {item.kind} was not taken.", meta.key)
+            intake.report.lost(f"A custom field of a {item.kind} was not taken.", meta.key)
 
 
 def _called(item: Item) -> str:

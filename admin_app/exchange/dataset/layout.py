@@ -23,5 +23,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "status", "created_at",
     ),
 }  # fmt: skip
-OPTIONAL: Final[dict[str, tuple[str, ...]]] = {POSTS: ("own_fields",)}
+OPTIONAL: Final[dict[str, tuple[str, ...]]] = {
+    POSTS: ("own_fields", "comments_open", "comments_mode", "comments_close_after_days"),
+}
 """Columns that are read where they are; after those above."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, NoReturn
 
 from admin_app.columns import EARLIEST, LATEST
+from admin_app.content.actions.texts.comments import MODES, days_open
 
 from ..cells import original
 from ..refusals import UnreadableFile
@@ -56,6 +57,9 @@ class Post(NamedTuple):
     published_at: datetime | None
     own_fields: str = ""
     """JSON, by the keys of the fields; "" for none."""
+    comments_open: bool = True
+    comments_mode: str = ""
+    comments_close_after_days: int | None = None
 
 
 class PostTag(NamedTuple):
@@ -123,7 +127,7 @@ class DataSet:
 
     def posts(self) -> Iterator[Post]:
         rows = self._open(layout.POSTS)
-        for id_, author, title, slug, body, excerpt, status, created, published, own in rows:
+        for id_, author, title, slug, body, excerpt, status, created, published, *more in rows:
             if status not in _POST_STATES:
                 rows.refuse(f"“{status[:40]}” is not a state of a post")
             at = rows.moment(published) if published else None
@@ -139,8 +143,21 @@ class DataSet:
                 status,
                 rows.moment(created),
                 at,
-                own,
+                *self._more(rows, *more),
             )
+
+    def _more(
+        self, rows: _Rows, own: str, comments: str, mode: str, days: str
+    ) -> tuple[str, bool, str, int | None]:
+        """What stands in the columns that a file need not have."""
+        if comments not in ("", "0", "1"):
+            rows.refuse(f"“{comments[:40]}” is neither 1 nor 0 for comments_open")
+        if mode not in MODES:
+            rows.refuse(f"“{mode[:40]}” is not a way to receive comments")
+        kept = days_open(days)
+        if days and kept is None:
+            rows.refuse(f"“{days[:40]}” is not a number of days that comments are open")
+        return own, comments != "0", mode, kept
 
     def post_tags(self) -> Iterator[PostTag]:
         rows = self._open(layout.POST_TAGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from admin_app.columns import EARLIEST, LATEST
@@ -34,6 +34,13 @@ def moment(fields: Mapping[str, str], name: str) -> datetime | None:
         found = datetime.fromisoformat(fields.get(name, ""))
         found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
         return found if EARLIEST <= found <= LATEST else None
+    return None
+
+
+def day(fields: Mapping[str, str], name: str) -> date | None:
+    """The day in this field; None where there is none, or nothing that could be one."""
+    with suppress(ValueError):
+        return date.fromisoformat(fields.get(name, ""))
     return None
 
 

@@ -33,6 +33,8 @@ READ = (
     "published_at",
     "author_id",
     "comments_open",
+    "comments_mode",
+    "comments_close_after_days",
     "version",
     *NOT_RETURNED,
 )
@@ -40,7 +42,11 @@ READ = (
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is to become of each text; None and nothing: it stays as it is."""
+    """What is to become of each text; None and nothing: it stays as it is.
+
+    With `comments_as_site` it has no mode and no days of its own any more; days that are wished for
+    besides are its own.
+    """
 
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
@@ -51,6 +57,9 @@ class Wishes:
     published_at: datetime | None = None
     shift_days: int | None = None
     comments_open: bool | None = None
+    comments_as_site: bool = False
+    comments_mode: str | None = None
+    comments_close_after_days: int | None = None
     sticky: bool | None = None
 
     @property
@@ -213,6 +222,12 @@ def _switches(person: Any, text: Text, wishes: Wishes) -> Values:
     after: Values = {}
     if wishes.comments_open is not None:
         after["comments_open"] = wishes.comments_open
+    if wishes.comments_as_site:
+        after |= {"comments_mode": "", "comments_close_after_days": None}
+    if wishes.comments_mode is not None:
+        after["comments_mode"] = wishes.comments_mode
+    if wishes.comments_close_after_days is not None:
+        after["comments_close_after_days"] = wishes.comments_close_after_days
     if wishes.sticky is not None and isinstance(text, Post) and wishes.sticky != text.sticky:
         if not may_publish(person, text):
             raise Refusal("Only who may publish it can set what stays at the top.")

@@ -14,6 +14,12 @@ DAYS_OPEN: Final = (0, 3650)
 TOLD_DAYS: Final = "Write a number of days from {} to {}, or nothing.".format(*DAYS_OPEN)
 
 
+def days_open(text: str) -> int | None:
+    """The days that this says, as a text may have them; None for nothing that could be some."""
+    days = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+    return days if DAYS_OPEN[0] <= days <= DAYS_OPEN[1] else None
+
+
 def set_comments(text: Post | Page, sent: Mapping[str, Any]) -> None:
     """Put the mode and the days into the text; what was not sent stays.
 
