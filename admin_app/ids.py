@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    Select,
     bindparam,
     cast,
     column,
@@ -27,15 +28,32 @@ from admin_app.extensions import db
 
 def among(of: Any, ids: Iterable[int]) -> ColumnElement[bool]:
     """`of IN (ids)` as one parameter, so that a million ids are as few statements as one."""
-    listed = sorted(set(ids))
+    given = given_ids(ids)
+    if isinstance(given, str):
+        return of.in_(_each(literal(given)))  # type: ignore[no-any-return]
+    found: ColumnElement[bool] = of == func.any(
+        bindparam(None, given, type_=ARRAY(BigInteger), unique=True)
+    )
+    return found
+
+
+def among_given(of: Any, name: str) -> ColumnElement[bool]:
+    """`of IN (…)` for a statement that is kept: its ids come with `{name: given_ids(ids)}`."""
     if db.engine.dialect.name == "postgresql":
-        found: ColumnElement[bool] = of == func.any(
-            bindparam(None, listed, type_=ARRAY(BigInteger), unique=True)
-        )
+        found: ColumnElement[bool] = of == func.any(bindparam(name, type_=ARRAY(BigInteger)))
         return found
-    each = func.json_each(literal(json.dumps(listed))).table_valued(column("value"))
-    within: ColumnElement[bool] = of.in_(select(each.c.value))
-    return within
+    return of.in_(_each(bindparam(name)))  # type: ignore[no-any-return]
+
+
+def _each(listed: ColumnElement[Any]) -> Select[Any]:
+    """The values of a JSON list, on SQLite."""
+    return select(func.json_each(listed).table_valued(column("value")).c.value)
+
+
+def given_ids(ids: Iterable[int]) -> list[int] | str:
+    """What `among_given` takes for these."""
+    listed = sorted(set(ids))
+    return listed if db.engine.dialect.name == "postgresql" else json.dumps(listed)
 
 
 def listed_pairs(pairs: Iterable[tuple[int, int]]) -> FromClause:

@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     """Make the desk under /admin/, with its first screen; the folders add theirs."""
     from flask_admin.base import Admin
 
+    from admin_app.desk.forms.drawn import drawn_field
     from admin_app.desk.keys import EVERYWHERE, KeysView, add_keys
     from admin_app.desk.menu import Entry, Menu
     from admin_app.desk.palette import PaletteView
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     add(KeysView(name="Keys", endpoint="keys", url="/admin/keys"), app)
     add_keys(app, "Everywhere", *EVERYWHERE)
     app.extensions["desk_menu"].add(Entry("Today", "admin.index", "Desk", 0, today.is_accessible))
+    app.jinja_env.globals["drawn_field"] = drawn_field
     app.context_processor(_page_frame)
 
 

@@ -19,7 +19,7 @@ FEW = 4
 """Up to so many distinct sets of values are an UPDATE each; more of them are one of all rows."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edit:
     """What one row is to become: columns by their values, links by the ids of what they lead to.
 
@@ -53,14 +53,28 @@ def change_rows(
         .order_by(table.c.id)
         .with_for_update()
     )
-    edits = []
+    edits, once = [], _Once()
     for row in rows:
-        wanted = decide(row) or {}
-        before = {name: getattr(row, name) for name in wanted}
+        wanted = once(decide(row) or {})
+        before = once({name: getattr(row, name) for name in wanted})
         edits.append(
             Edit(row.id, row.version, str(getattr(row, label)) if label else "", before, wanted)
         )
     return store_edits(model, edits)
+
+
+class _Once:
+    """Equal values are the same object: ten thousand rows may have few that differ."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Values] = {}
+
+    def __call__(self, values: Values) -> Values:
+        """These values, or those like them that came first; nobody changes them."""
+        try:
+            return self._known.setdefault(tuple(values.items()), values)
+        except TypeError:  # a value that is a list or an object has no hash
+            return values
 
 
 def store_edits(model: type[Recorded], edits: Iterable[Edit]) -> list[int]:
@@ -81,6 +95,7 @@ def store_edits(model: type[Recorded], edits: Iterable[Edit]) -> list[int]:
         _store_each(model, changed, links)
     for name in sorted(links.keys() & {name for edit in changed for name in edit.after}):
         _store_links(links[name], name, changed)
+    once = _Once()
     record_rows(
         table_of(model).name,
         "edit",
@@ -89,8 +104,8 @@ def store_edits(model: type[Recorded], edits: Iterable[Edit]) -> list[int]:
                 "entity_id": edit.entity_id,
                 "label": edit.label,
                 "version": edit.version + 1,
-                "before": {name: plain(value) for name, value in edit.before.items()},
-                "after": {name: plain(value) for name, value in edit.after.items()},
+                "before": once({name: plain(value) for name, value in edit.before.items()}),
+                "after": once({name: plain(value) for name, value in edit.after.items()}),
             }
             for edit in changed
         ),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from flask import g, has_request_context
 from flask_login import current_user
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import Insert, bindparam, cast, column, event, func, insert, inspect, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, attributes
 
 from admin_app.columns import now
@@ -19,6 +22,8 @@ from admin_app.unit_of_work import Unit, before_commit, current_unit
 
 # Rows of a very large bulk action leave memory in portions of this many.
 PORTION = 5_000
+# From so many on they are sent as one list, where the database takes one.
+FEW = 8
 
 
 @dataclass
@@ -190,12 +195,25 @@ def _now(row: Recorded, name: str) -> Any:
 def _insert_changes(unit: Unit, rows: list[Values]) -> None:
     changeset_id = changeset_id_of(unit)
     changed_entities(unit).update(row["entity"] for row in rows)
+    changes = [row | {"changeset_id": changeset_id, "fields": _named(row)} for row in rows]
+    if len(changes) > FEW and db.engine.dialect.name == "postgresql":
+        # Sent and planned once: a hundred by themselves take three times as long.
+        db.session.execute(_insert_listed(), {"changes": json.dumps(changes)})
+        return
     # One statement for all: by itself the ORM would part rows with NULLs from rows without.
-    db.session.execute(
-        insert(Change),
-        [row | {"changeset_id": changeset_id, "fields": _named(row)} for row in rows],
-        execution_options={"render_nulls": True},
+    db.session.execute(insert(Change), changes, execution_options={"render_nulls": True})
+
+
+@cache
+def _insert_listed() -> Insert:
+    table = table_of(Change)
+    columns = [one for one in table.c if one.name != "id"]
+    listed = (
+        func.jsonb_to_recordset(cast(bindparam("changes"), JSONB))
+        .table_valued(*(column(one.name, one.type) for one in columns))
+        .render_derived(with_types=True)
     )
+    return insert(table).from_select([one.name for one in columns], select(*listed.c))
 
 
 def _named(row: Values) -> str | None:

@@ -13,6 +13,7 @@ from admin_app.web.cursors import encode
 from tests.bench.bulk_edit import measure_bulk_edit
 from tests.bench.databases import OWNER, Loaded
 from tests.bench.editor import measure_editor
+from tests.bench.figures import measure_figures
 from tests.bench.history import measure_history
 from tests.bench.media import measure_upload
 from tests.bench.planning import measure_planning
@@ -52,10 +53,11 @@ def measure_product(loaded: Loaded, report: Report, times: int) -> None:
         report.save("save", timed_saves(visitor, ids, times // 2))
         measure_terms(visitor, report, ids, times // 2)
         measure_writing(visitor, report, ids, times // 2)
-        measure_history(visitor, report, ids, times // 2)
+        measure_history(loaded, visitor, report, ids, times // 2)
         _bulk(visitor, report, facts, max(times // 10, 5))
         measure_bulk_edit(visitor, report, facts["dated"], max(times // 20, 3))
         measure_queue(loaded, visitor, report, max(times // 4, 5))
+        measure_figures(visitor, report, times // 4)
         measure_planning(visitor, report, times // 2)
         measure_editor(visitor, report, facts["ids"], max(times // 20, 3))
         report.rate = rate(server.port, "/admin/post/", visitor.cookies, 8, 10)

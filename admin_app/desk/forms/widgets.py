@@ -21,12 +21,16 @@ def drawn(field: Any, given: dict[str, Any]) -> Markup:
     if draw is None or getattr(field, "_datalist", None) is not None:
         stock: Markup = field.widget(field, **given)
         return stock
-    flags = {
+    return draw(field, {"id": field.id, "name": field.name, **flags_of(field), **given})
+
+
+def flags_of(field: Any) -> dict[str, Any]:
+    """The attributes by which a field tells the browser what it takes."""
+    return {
         name: value() if callable(value) else value
         for name, value in vars(field.flags).items()
         if name in field.widget.validation_attrs
     }
-    return draw(field, {"id": field.id, "name": field.name, **flags, **given})
 
 
 class Choices(widgets.Select):

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, String, cast, exists, func, literal_column, select, union
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    union,
+)
 
 from admin_app.content.models import Page, Post
 from admin_app.content.queries.stretch import AnyRow
 from admin_app.extensions import db
-from admin_app.ids import among
+from admin_app.ids import among_given, given_ids
 from admin_app.outbox.models import OutboxMessage
 from admin_app.readers.models import Comment, Reader, Watch
 
@@ -21,8 +33,7 @@ _READER = Reader.__table__
 
 def are_awaited(answer_ids: Collection[int], deepest: int) -> bool:
     """Whether anybody watches what one of these comments answers; one statement."""
-    found = select(exists(_watches(answer_ids, deepest).subquery().select()))
-    return bool(db.session.scalar(found))
+    return bool(db.session.scalar(_awaited(), _given(answer_ids, deepest)))
 
 
 def untold_answers(answer_ids: Collection[int], deepest: int) -> Sequence[AnyRow]:
@@ -31,7 +42,7 @@ def untold_answers(answer_ids: Collection[int], deepest: int) -> Sequence[AnyRow
     Those are the confirmed readers who watch what it answers, or, on the deepest level, what stands
     before it there; not of their own, and not twice. One statement.
     """
-    found = _watches(answer_ids, deepest).subquery()
+    found = _watches().subquery()
     answer, post, page = _COMMENT.alias("told"), Post.__table__, Page.__table__
     key = _key(found.c.watch_id, found.c.answer_id)
     return db.session.execute(
@@ -57,7 +68,8 @@ def untold_answers(answer_ids: Collection[int], deepest: int) -> Sequence[AnyRow
             _READER.c.email != answer.c.author_email,
             ~exists().where(OutboxMessage.__table__.c.key == key),
         )
-        .order_by(answer.c.id, found.c.watch_id)
+        .order_by(answer.c.id, found.c.watch_id),
+        _given(answer_ids, deepest),
     ).all()
 
 
@@ -70,12 +82,22 @@ def _key(watch_id: Any, answer_id: Any) -> Any:
     return "answer:" + cast(watch_id, String()) + ":" + cast(answer_id, String())
 
 
-def _watches(answer_ids: Collection[int], deepest: int) -> CompoundSelect[Any]:
+def _given(answer_ids: Collection[int], deepest: int) -> dict[str, Any]:
+    return {"answers": given_ids(answer_ids), "deepest": deepest}
+
+
+@cache
+def _awaited() -> Select[Any]:
+    # Made once: that takes longer than to find what it asks for.
+    return select(exists(_watches().subquery().select()))
+
+
+def _watches() -> CompoundSelect[Any]:
     """(watch_id, answer_id) of those that appear."""
     answer, watched = _COMMENT.alias("answer"), _COMMENT.alias("watched")
     columns = (_WATCH.c.id.label("watch_id"), answer.c.id.label("answer_id"))
     these = (
-        among(answer.c.id, answer_ids),
+        among_given(answer.c.id, "answers"),
         answer.c.status == literal_column("'approved'"),
         _WATCH.c.stopped_at.is_(None),
     )
@@ -84,6 +106,6 @@ def _watches(answer_ids: Collection[int], deepest: int) -> CompoundSelect[Any]:
         select(*columns)
         .join_from(answer, watched, watched.c.parent_id == answer.c.parent_id)
         .join(_WATCH, _WATCH.c.comment_id == watched.c.id)
-        .where(answer.c.depth >= deepest, watched.c.id < answer.c.id)
+        .where(answer.c.depth >= bindparam("deepest"), watched.c.id < answer.c.id)
     )
     return union(direct.where(*these), beside.where(*these))
