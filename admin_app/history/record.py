@@ -206,7 +206,7 @@ def _insert_changes(unit: Unit, rows: list[Values]) -> None:
 
 @cache
 def _insert_listed() -> Insert:
-    table = table_of(Change)
+    table: Any = Change.__table__
     columns = [one for one in table.c if one.name != "id"]
     listed = (
         func.jsonb_to_recordset(cast(bindparam("changes"), JSONB))
