@@ -11,13 +11,13 @@ from sqlalchemy.exc import DataError
 
 from admin_app.columns import now
 from admin_app.content.actions.file_uses import look_after_uses
-from admin_app.content.actions.kept import sweep
+from admin_app.content.actions.kept import let_go, sweep
 from admin_app.content.actions.planned import make, settle
 from admin_app.content.actions.texts.links import catch_up
 from admin_app.content.media.library import GRACE, media_storage
 from admin_app.content.models import ChangeState
 from admin_app.content.queries.files import files_due, keys_needed
-from admin_app.content.queries.kept import anything_older
+from admin_app.content.queries.kept import anything_older, surplus
 from admin_app.content.queries.links import due_texts
 from admin_app.content.queries.planned import due_ids, text_of, waiting_change
 from admin_app.content.queries.tallies import fold_tallies, many_differences
@@ -30,6 +30,8 @@ DAY = 24 * 3600
 AT_ONCE = 50
 # Unsaved words can be had for so long.
 UNSAVED = timedelta(days=30)
+# And so many of them: forms of one person in one text (in new ones together), and in all.
+MOST_IN_TEXT, MOST_IN_ALL = 50, 200
 PORTIONS = 50
 LINK_PORTION, LINK_PORTIONS = 100, 20
 
@@ -126,3 +128,15 @@ def sweep_kept() -> None:
     if anything_older(old, gone):
         with one_commit("Let go of old unsaved words", record=False):
             sweep(old, gone)
+
+
+@housekeeping(every=600)
+def drop_surplus() -> None:
+    """Let go of the oldest of very many unsaved forms of one person, so that they don't pile up."""
+    while True:
+        ids = surplus(MOST_IN_TEXT, MOST_IN_ALL, AT_ONCE)
+        db.session.rollback()  # the read ends here
+        if not ids:
+            return
+        with one_commit("Let go of very many unsaved words", record=False):
+            let_go(ids)

@@ -49,10 +49,12 @@ SAVE_NOTHING = {
 } | SHOW_ONLY
 # A button of a list that leads to a page which asks first.
 ASKS_FIRST = {("action", "merge")}
-# Sent by scripts, which no form shows: tests/content/desk/test_kept.py, test_presence.py, and
-# tests/content/test_media_library.py, and tests/readers/desk/test_claiming.py.
+# Sent by scripts, which no form shows: tests/content/desk/test_kept.py, test_kept_elsewhere.py,
+# test_presence.py, tests/content/test_media_library.py, and tests/readers/desk/test_claiming.py.
 SENT_BY_SCRIPTS = {
-    f"{text}.{view}" for text in ("post", "page") for view in ("autosave_view", "presence_view")
+    f"{screen}.{view}"
+    for screen in ("post", "page", "template", "planned")
+    for view in ("autosave_view", "presence_view")
 } | {"api.create", "comment.claim_view", "media.upload_view"}
 # Mail programs follow no redirect there (RFC 8058).
 ANSWERED_IN_PLACE = {"unsubscribe.end"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from admin_app.columns import Id, Json, UtcDateTime, now
 from admin_app.content.models import Autosave, Presence
 from admin_app.extensions import db
+from admin_app.ids import among
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ def leave(person_id: int, entity: str, entity_id: int, tab: str) -> None:
             Presence.tab == tab,
         )
     )
+
+
+def let_go(ids: Collection[int]) -> None:
+    """Delete these kept forms."""
+    db.session.execute(delete(Autosave).where(among(Autosave.id, ids)))
 
 
 def sweep(than: datetime, gone: datetime) -> None:

@@ -14,7 +14,9 @@ from wtforms import Form
 
 from admin_app.content.actions.own_fields import PREFIX
 from admin_app.content.actions.texts.copy import duplicate, template_of, write_template
+from admin_app.content.desk.kept import Keeping
 from admin_app.content.desk.own_fields import OwnFieldsForm
+from admin_app.content.desk.presence import Present
 from admin_app.content.forms.templates import TemplateForm, filled_in
 from admin_app.content.models import Post, TextTemplate
 from admin_app.content.queries.own_fields import OwnField, own_fields
@@ -94,7 +96,7 @@ class Copying(ModelView):
         ).all()
 
 
-class TemplateView(OwnFieldsForm):
+class TemplateView(Keeping, Present, OwnFieldsForm):
     """Templates: /admin/template/."""
 
     permission = Permission.POST_EDIT_ANY
@@ -103,6 +105,7 @@ class TemplateView(OwnFieldsForm):
     order = 60
     form = TemplateForm
     can_export = False
+    few_columns = ()
     create_template = "content/template_edit.html"
     edit_template = "content/template_edit.html"
     columns = (
@@ -122,6 +125,7 @@ class TemplateView(OwnFieldsForm):
 
     def fill(self, row: Any, form: Any) -> None:
         """Through the action, with what was sent."""
+        self.let_go(row.id or 0)
         write_template(current_user._get_current_object(), row, form.sent())
 
     @property

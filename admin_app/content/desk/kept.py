@@ -40,7 +40,10 @@ _KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 
 class Keeping(Saving):
-    """Mixed into the screens of texts."""
+    """Mixed into the screens on which a text is written. In its `fill` such a screen lets go."""
+
+    # What says whether the person may change the row; its words are not loaded for that.
+    few_columns: tuple[str, ...] = ("status", "author_id")
 
     # For the templates
 
@@ -67,14 +70,26 @@ class Keeping(Saving):
     def new_form(self) -> Form:
         """The empty form, or what was typed into one before."""
         taken = self._taken()
-        return self._create_form_class(_sent(taken)) if taken else super().new_form()
+        return self.typed_form(words_typed(taken)) if taken else super().new_form()
 
     def form_for(self, row: Any) -> Form:
         """The form of the row as it is stored, or as it was typed over."""
         taken = self._taken()
         if taken is None or taken.entity_id != row.id:
-            return super().form_for(row)
-        return self._edit_form_class(_sent(taken), obj=row)
+            return self.stored_form(row)
+        return self.typed_form(words_typed(taken), row)
+
+    def stored_form(self, row: Any) -> Form:
+        """The form of the row as it is stored."""
+        return super().form_for(row)
+
+    def typed_form(self, words: MultiDict[str, str], row: Any = None) -> Form:
+        """The form of the row, or of a new one, with these words in it."""
+        return self._edit_form_class(words, obj=row) if row else self._create_form_class(words)
+
+    def form_at(self, row: Any, version: int) -> Form:
+        """The form of the row as it was stored at this version."""
+        return self.stored_form(row_at(row, version))
 
     def show(self, form: Form, row: Any = None, **given: Any) -> ResponseReturnValue:
         """The form's page; words that are taken over keep the version that they began from."""
@@ -167,7 +182,8 @@ class Keeping(Saving):
     def _row(self, row_id: Any) -> Any:
         """The text without its words."""
         model = self.model
-        few = load_only(model.id, model.version, model.status, model.author_id)
+        names = ("id", "version", *self.few_columns)
+        few = load_only(*(getattr(model, name) for name in names))
         rows = self.visible(select(model).options(few).where(model.id == parse_id(row_id)))
         row = db.session.scalars(rows).one_or_none()
         if row is None:
@@ -184,14 +200,14 @@ class Keeping(Saving):
     def _difference(self) -> ResponseReturnValue:
         kept = self._own(request.args.get("id"))
         row = self.fetch(kept.entity_id) if kept.entity_id else None
+        typed = self.typed_form(words_typed(kept), row)
         if row is None:
-            typed, stored = self._create_form_class(_sent(kept)), super().new_form()
-            base = stored
+            base = stored = super().new_form()
         else:
             self._refuse_unless_editable(row)
-            typed, stored = self._edit_form_class(_sent(kept), obj=row), super().form_for(row)
+            stored = self.stored_form(row)
             moved_on = 0 < kept.version < row.version
-            base = super().form_for(row_at(row, kept.version)) if moved_on else stored
+            base = self.form_at(row, kept.version) if moved_on else stored
         rows = [self._beside(field, stored[field.name]) for field in _changed(typed, stored, base)]
         return self.render("content/kept.html", unsaved=kept, row=row, rows=rows)
 
@@ -212,7 +228,8 @@ def _changed(typed: Form, stored: Form, base: Form) -> Iterator[Field]:
             yield field
 
 
-def _sent(kept: Autosave) -> MultiDict[str, str]:
+def words_typed(kept: Autosave) -> MultiDict[str, str]:
+    """The fields of the form, as a browser sent them."""
     return MultiDict((str(name), str(text)) for name, text in kept.fields)
 
 

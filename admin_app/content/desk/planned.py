@@ -10,9 +10,12 @@ from flask import flash, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, literal_column, select
+from werkzeug.datastructures import MultiDict
 
 from admin_app.content.actions.own_fields import PREFIX, said
 from admin_app.content.actions.planned import cancel, held, make, over, plan
+from admin_app.content.desk.kept import Keeping
+from admin_app.content.desk.presence import Present
 from admin_app.content.forms.own_fields import with_own_fields
 from admin_app.content.forms.texts import PageForm, PostForm
 from admin_app.content.models import OPEN, ChangeState, Page, PlannedChange, Post
@@ -53,7 +56,7 @@ def _tab(name: str, state: ChangeState) -> Tab:
     return Tab(name, state.label, lambda: PlannedChange.state == literal_column(f"'{state.value}'"))
 
 
-class PlannedView(ModelView):
+class PlannedView(Keeping, Present, ModelView):
     """Planned changes: /admin/planned/."""
 
     permission = Permission.POST_EDIT_OWN
@@ -63,6 +66,7 @@ class PlannedView(ModelView):
     can_create = False
     can_delete = False
     can_export = False
+    few_columns = ("state", "post_id", "page_id")
     form = PostForm
     edit_template = "content/planned_edit.html"
     searched = ("title",)
@@ -109,7 +113,7 @@ class PlannedView(ModelView):
 
     # Form
 
-    def form_for(self, row: Any) -> Any:
+    def stored_form(self, row: Any) -> Any:
         """The text's own form, saying what the change would make of it."""
         text = text_of(row)
         form = self._form_of(row)(obj=text)
@@ -126,11 +130,19 @@ class PlannedView(ModelView):
 
     def sent_form(self, creating: bool) -> Any:
         """With what was sent."""
-        row = self.fetch(request.args.get("id"))
-        return _without_state(self._form_of(row)(cleaned(request.form)))
+        return self.typed_form(cleaned(request.form), self.fetch(request.args.get("id")))
+
+    def typed_form(self, words: MultiDict[str, str], row: Any = None) -> Any:
+        """With these words."""
+        return _without_state(self._form_of(row)(words))
+
+    def form_at(self, row: Any, version: int) -> Any:
+        """As it is now: what it was then would have to be found over what its text was then."""
+        return self.stored_form(row)
 
     def fill(self, row: Any, form: Any) -> None:
         """Plan it anew, over what is stored by now."""
+        self.let_go(row.id)
         moment = planned_moment(form)
         if form.goes_live_at.still_shows(row.goes_live_at):
             moment = row.goes_live_at

@@ -13,7 +13,9 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -127,6 +129,23 @@ def in_the_text(person_id: int, rows: Select[Any], model: type[Post | Page]) -> 
         .order_by(_presence.c.since, _presence.c.person_id)
     )
     return db.session.execute(statement).all()
+
+
+def surplus(of_text: int, of_person: int, limit: int) -> list[int]:
+    """Ids of kept forms beyond so many of one person in one text, or of one person in all.
+
+    The newest stay, and what was discarded goes first. Forms of new texts count as one text's.
+    """
+    order = (Autosave.discarded, Autosave.at.desc(), Autosave.id.desc())
+    text = (Autosave.person_id, Autosave.entity, Autosave.entity_id)
+    places = select(
+        Autosave.id,
+        func.row_number().over(partition_by=text, order_by=order).label("in_text"),
+        func.row_number().over(partition_by=Autosave.person_id, order_by=order).label("in_all"),
+    ).subquery()
+    beyond = or_(places.c.in_text > of_text, places.c.in_all > of_person)
+    rows = select(places.c.id).where(beyond).order_by(places.c.id).limit(limit)
+    return list(db.session.scalars(rows))
 
 
 def anything_older(than: datetime, gone: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import lxml.html
@@ -10,16 +11,18 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from admin_app.columns import now
+from admin_app.content import housekeeping
 from admin_app.content.actions.kept import sweep
 from admin_app.content.models import Autosave, Post
 from admin_app.extensions import db
 from admin_app.history.models import Changeset
+from admin_app.people.models import User
 from admin_app.people.permissions import Role
 from admin_app.unit_of_work import one_commit
 from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.forms import find_form
-from tests.support.traffic import Traffic
+from tests.support.traffic import Traffic, recorded
 
 KEEP = "/admin/post/autosave/"
 JSON = {"Accept": "application/json"}
@@ -260,3 +263,46 @@ def test_words_for_a_text_that_one_only_sees_are_not_kept(
     assert answer.status_code == 403
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Autosave)) == 0
+
+
+def test_very_many_unsaved_forms_of_one_person_are_let_go_of_oldest_first(
+    app: Flask, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was discarded goes before what is offered; other people's and other texts' stay."""
+    monkeypatch.setattr(housekeeping, "MOST_IN_TEXT", 3)
+    monkeypatch.setattr(housekeeping, "MOST_IN_ALL", 5)
+
+    def left(person: str, text: int, number: int, **more: Any) -> Autosave:
+        return Autosave(
+            person_id=people[person],
+            entity="post",
+            entity_id=text,
+            draft_key=f"{person}-{text}-{number}",
+            version=1,
+            title=f"{text}.{number}",
+            fields=[],
+            at=now() - timedelta(minutes=number),
+            **more,
+        )
+
+    with app.app_context(), one_commit("Left", record=False):
+        db.session.add_all(left("editor", 1, number) for number in range(4))
+        db.session.add_all(left("editor", 2, number, discarded=number == 0) for number in range(4))
+        db.session.add_all(left("author", 1, number) for number in range(3))
+    with app.app_context():
+        housekeeping.drop_surplus()
+        rows = select(User.name, Autosave.title).join(User).order_by(User.name, Autosave.title)
+        found = [(name.split()[0], title) for name, title in db.session.execute(rows)]
+    assert found == [
+        ("Author", "1.0"),
+        ("Author", "1.1"),
+        ("Author", "1.2"),
+        ("Editor", "1.0"),
+        ("Editor", "1.1"),
+        ("Editor", "1.2"),
+        ("Editor", "2.1"),
+        ("Editor", "2.2"),
+    ]
+    with app.app_context(), recorded() as traffic:
+        housekeeping.drop_surplus()
+    assert traffic.commits == 0
