@@ -42,7 +42,7 @@ def test_a_picture_without_description_keeps_a_post_from_readers_and_no_word_is_
         assert answer.status_code == 422
         assert "A picture in the text has no description." in answer.text
         assert re.search(r'id="body-error"', answer.text)
-        assert 'value="Typed"' in answer.text
+        assert ">\r\nTyped</textarea>" in answer.text
     assert states(app) == {"one": "draft"}
     assert editor.submit(edit, {"body": BAD}).status_code == 303  # a draft may wait for it
     good = {"body": GOOD, "status": "published"}
