@@ -208,7 +208,7 @@ def test_whatever_is_decided_the_figures_are_those_of_a_recount(
     people: dict[str, int], post: int, steps: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "FOLDED_FROM", 1)
-    ids = [said(post, created_at=now() - timedelta(minutes=n * n * 7)) for n in range(6)]
+    ids = [said(post, created_at=now() - timedelta(hours=n * n * 5)) for n in range(6)]
     done: list[int] = []
     for verb, number, who, verdict in steps:
         person = people[ROLES[who]]
@@ -287,6 +287,41 @@ def test_a_stretch_begins_and_ends_within_days(people: dict[str, int], post: int
     assert total(moments[0] - timedelta(hours=23), moments[-1] + timedelta(hours=3)) == 4
     assert db.session.scalars(select(Decision.made_by)).first() == MadeBy.PERSON
     assert Ended.UNDONE not in set(db.session.scalars(select(Decision.ended)))
+
+
+def test_long_stretches_are_those_of_their_days_and_hours(
+    people: dict[str, int], post: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the worker has added them up, has not, or has in part."""
+    monkeypatch.setattr(queries, "FOLDED_FROM", 1)
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    moments = [hour - timedelta(hours=37 * number, minutes=1) for number in range(80)]
+    there: list[datetime] = []
+    for some in (moments[::2], moments[1::2]):
+        ids = [said(post, created_at=at) for at in some]
+        with one_commit("Decided elsewhere", record=False):
+            db.session.add_all(
+                Decision(comment_id=one, at=at, made_by="person", actor_id=3, verdict="spam")
+                for one, at in zip(ids, some, strict=True)
+            )
+        there += some
+        _as_they_came(there, hour)
+        counting.fold()
+        _as_they_came(there, hour)
+    as_counted()
+
+
+def _as_they_came(there: list[datetime], hour: datetime) -> None:
+    for first, last in ((119, 0), (119, 3), (100, 35), (64, 20), (40, 39), (3, 1)):
+        since, upto = hour - timedelta(days=first, hours=5), hour - timedelta(days=last)
+        middle = hour - timedelta(days=last, hours=7)
+        found = figures_of([since, middle, upto])
+        came = [sum(each.values()) for each in found.arrived]
+        assert came == [
+            sum(since <= at < middle for at in there),
+            sum(middle <= at < upto for at in there),
+        ]
+        assert found.by_people.total == sum(came)
 
 
 def test_decisions_of_earlier_versions_come_from_history(

@@ -25,12 +25,14 @@ from sqlalchemy import (
 from admin_app.extensions import db
 from admin_app.readers.models import (
     Comment,
+    CommentDay,
     CommentFigure,
     Decision,
     DecisionFigure,
+    DecisionMonth,
     Ended,
 )
-from admin_app.readers.queries.figures import span_of
+from admin_app.readers.queries.figures import DAYS_OF_MONTH, HOURS_OF_DAY, span_of
 
 Figure = type[CommentFigure] | type[DecisionFigure]
 
@@ -42,22 +44,29 @@ COUNTS: dict[Figure, tuple[str, ...]] = {
     CommentFigure: ("n",),
     DecisionFigure: ("n", "overturned"),
 }
+# What each is added up to: the coarser figure, its key, and how many of the finer make one.
+COARSER: dict[Figure, tuple[type[CommentDay] | type[DecisionMonth], str, int]] = {
+    CommentFigure: (CommentDay, "day", HOURS_OF_DAY),
+    DecisionFigure: (DecisionMonth, "month", DAYS_OF_MONTH),
+}
 
 
 def fold_figures(figure: Figure) -> None:
     """Add up the differences of each key into its one row, and let go of what comes to nothing.
 
-    Two statements, within a unit of work. On SQLite the triggers add up themselves.
+    Three statements at the most, within a unit of work. On SQLite the triggers add up themselves.
     """
     name, keys, counts = figure.__tablename__, KEYS[figure], COUNTS[figure]
     if db.engine.dialect.name == "postgresql":
         sums = ", ".join(f"sum({one})" for one in counts)
         more = ", ".join(f"{one} = {name}.{one} + excluded.{one}" for one in counts)
         named, counted = ", ".join(keys), ", ".join(counts)
+        coarser = _added_up(figure, "taken")
         # Put together of our own names only.
         db.session.execute(
             text(
-                f"WITH taken AS (DELETE FROM {name} WHERE NOT folded RETURNING *) "  # noqa: S608
+                f"WITH taken AS (DELETE FROM {name} WHERE NOT folded RETURNING *)"  # noqa: S608
+                f", coarser AS ({coarser}) "
                 f"INSERT INTO {name} ({named}, {counted}, folded) "
                 f"SELECT {named}, {sums}, true FROM taken GROUP BY {named} "
                 f"ON CONFLICT ({named}) WHERE folded DO UPDATE SET {more}"
@@ -66,6 +75,24 @@ def fold_figures(figure: Figure) -> None:
     nothing = [getattr(figure, one) == 0 for one in counts]
     db.session.execute(
         delete(figure).where(figure.folded, *nothing).execution_options(synchronize_session=False)
+    )
+    coarse = COARSER[figure][0]
+    nothing = [getattr(coarse, one) == 0 for one in counts]
+    db.session.execute(delete(coarse).where(*nothing).execution_options(synchronize_session=False))
+
+
+def _added_up(figure: Figure, fine: str) -> str:
+    """Add these rows to those of their day, or month, on PostgreSQL; triggers do it on SQLite."""
+    coarse, key, size = COARSER[figure]
+    name, part, *keys = coarse.__tablename__, *KEYS[figure]
+    named = ", ".join([key, *keys])
+    sums = ", ".join(f"sum({one})" for one in COUNTS[figure])
+    more = ", ".join(f"{one} = {name}.{one} + excluded.{one}" for one in COUNTS[figure])
+    # Put together of our own names only.
+    return (
+        f"INSERT INTO {name} ({named}, {', '.join(COUNTS[figure])})"  # noqa: S608
+        f" SELECT {part} / {size}, {', '.join(keys)}, {sums} FROM {fine}"
+        f" GROUP BY {part} / {size}, {', '.join(keys)} ON CONFLICT ({named}) DO UPDATE SET {more}"
     )
 
 
@@ -94,6 +121,10 @@ def recount() -> None:
                 names, counted.add_columns(true())
             )
         )
+    if db.engine.dialect.name == "postgresql":
+        for figure, (coarse, *_) in COARSER.items():
+            db.session.execute(delete(coarse))
+            db.session.execute(text(_added_up(figure, figure.__tablename__)))
 
 
 def counted_comments() -> Select[Any]:

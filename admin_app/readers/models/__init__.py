@@ -4,9 +4,11 @@ from admin_app.readers.models.appeal import Appeal, Outcome
 from admin_app.readers.models.claim import Claim
 from admin_app.readers.models.comment import DEEPEST, Comment, CommentStatus, HeldFor
 from admin_app.readers.models.decision import (
+    CommentDay,
     CommentFigure,
     Decision,
     DecisionFigure,
+    DecisionMonth,
     Ended,
     MadeBy,
 )
@@ -26,10 +28,12 @@ __all__ = [
     "Because",
     "Claim",
     "Comment",
+    "CommentDay",
     "CommentFigure",
     "CommentStatus",
     "Decision",
     "DecisionFigure",
+    "DecisionMonth",
     "Digest",
     "Ended",
     "Erasure",

@@ -112,16 +112,23 @@ class Decision(Base):
 
 
 def _folded(name: str, *keys: str) -> tuple[Index, ...]:
+    def only(which: str, *columns: str, unique: bool) -> Index:
+        return Index(
+            f"ix_{name}_{which}",
+            *columns,
+            unique=unique,
+            postgresql_where=text(_WHERE[which]),
+            sqlite_where=text(_WHERE[which]),
+        )
+
     return (
         Index(f"ix_{name}_{keys[0]}", keys[0]),
-        Index(
-            f"ix_{name}_folded",
-            *keys,
-            unique=True,
-            postgresql_where=text("folded"),
-            sqlite_where=text("folded"),
-        ),
+        only("folded", *keys, unique=True),
+        only("loose", keys[0], unique=False),
     )
+
+
+_WHERE = {"folded": "folded", "loose": "NOT folded"}
 
 
 class DecisionFigure(Base):
@@ -164,3 +171,30 @@ class CommentFigure(Base):
     gone: Mapped[bool] = mapped_column(Boolean)
     n: Mapped[int] = mapped_column(Integer)
     folded: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+
+
+class CommentDay(Base):
+    """How many comments came in a whole day, in UTC: the folded `CommentFigure` of its hours."""
+
+    __tablename__ = "comment_day"
+
+    day: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    status: Mapped[str] = mapped_column(String(12), primary_key=True)
+    held: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    rule_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    gone: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    n: Mapped[int] = mapped_column(Integer)
+
+
+class DecisionMonth(Base):
+    """The folded `DecisionFigure` of 32 days, counted from 1970: a month, as machines count."""
+
+    __tablename__ = "decision_month"
+
+    month: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    made_by: Mapped[str] = mapped_column(String(8), primary_key=True)
+    actor_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    verdict: Mapped[str] = mapped_column(String(12), primary_key=True)
+    span: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(Integer)
+    overturned: Mapped[int] = mapped_column(Integer)

@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import (
+    ColumnElement,
+    FromClause,
     Integer,
     Select,
-    and_,
     bindparam,
     case,
     cast,
@@ -29,10 +30,12 @@ from admin_app.extensions import db
 from admin_app.ids import among, listed_rows
 from admin_app.people.models import User
 from admin_app.readers.models import (
+    CommentDay,
     CommentFigure,
     CommentStatus,
     Decision,
     DecisionFigure,
+    DecisionMonth,
     Ended,
     MadeBy,
     Rule,
@@ -46,6 +49,10 @@ Four spans until it has doubled: a median that is found among them is within a t
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FOLDED_FROM: Final = 200
 _DAY: Final = timedelta(days=1)
+HOURS_OF_DAY: Final = 24
+DAYS_OF_MONTH: Final = 32
+"""Of those months that figures are kept by: they only make long stretches short."""
+_Stretch = tuple[int, int, int]
 _HOUR: Final = timedelta(hours=1)
 
 
@@ -141,29 +148,57 @@ def sentences_of(rule_ids: Iterable[int]) -> dict[int, str]:
 
 def _add_comments(found: Figures, bounds: Sequence[datetime]) -> None:
     hours = [(bound - EPOCH) // _HOUR for bound in bounds]
-    stretch = listed_rows(
-        {"number": Integer(), "since": Integer(), "upto": Integer()},
-        [(number, *pair) for number, pair in enumerate(pairwise(hours))],
-    )
-    one = CommentFigure.__table__.c
-    keys = (stretch.c.number, one.status, one.held, one.rule_id)
-    # bounded: by the hours that are asked for, through an index
-    rows = db.session.execute(
-        select(*keys, func.sum(one.n))
-        .join_from(
-            stretch,
-            CommentFigure.__table__,
-            and_(one.hour >= stretch.c.since, one.hour < stretch.c.upto),
-        )
-        .group_by(*keys)
-        .order_by(*keys)
-    )
+    whole, edges = _parted(pairwise(hours), HOURS_OF_DAY)
+    hour, day = CommentFigure.__table__.c, CommentDay.__table__.c
+    in_days, in_hours = _stretches(whole), _stretches(edges)
+    parts = [
+        _came(in_days, day, day.day >= in_days.c.since, day.day < in_days.c.upto),
+        # What the worker has not added to these days yet.
+        _came(
+            in_days,
+            hour,
+            hour.hour >= in_days.c.since * literal_column(str(HOURS_OF_DAY)),
+            hour.hour < in_days.c.upto * literal_column(str(HOURS_OF_DAY)),
+            literal_column("NOT comment_figure.folded"),
+        ),
+        _came(in_hours, hour, hour.hour >= in_hours.c.since, hour.hour < in_hours.c.upto),
+    ]
+    # bounded: by the days and hours that are asked for, through indexes
+    every = union_all(*parts).subquery()
+    keys = (every.c.number, every.c.status, every.c.held, every.c.rule_id)
+    rows = db.session.execute(select(*keys, func.sum(every.c.n)).group_by(*keys).order_by(*keys))
     for number, name, held, rule_id, count in rows:
         status = CommentStatus(name)
         found.arrived[number][status] += count
         found.held += count if held else 0
         if rule_id and count:
             _add_caught(found.rules.setdefault(rule_id, Caught()), status, count, held=held)
+
+
+def _parted(
+    stretches: Iterable[tuple[int, int]], size: int
+) -> tuple[list[_Stretch], list[_Stretch]]:
+    """Of each stretch the whole days (of so many hours), and the hours before and after them."""
+    whole, edges = [], []
+    for number, (since, upto) in enumerate(stretches):
+        first, last = -(-since // size), upto // size
+        if first >= last:
+            edges.append((number, since, upto))
+            continue
+        whole.append((number, first, last))
+        beside = ((number, since, first * size), (number, last * size, upto))
+        edges += [one for one in beside if one[1] < one[2]]
+    return whole, edges
+
+
+def _stretches(these: Sequence[_Stretch]) -> FromClause:
+    return listed_rows({"number": Integer(), "since": Integer(), "upto": Integer()}, these)
+
+
+def _came(stretch: FromClause, figure: Any, *within: ColumnElement[bool]) -> Select[Any]:
+    return select(stretch.c.number, figure.status, figure.held, figure.rule_id, figure.n).where(
+        *within
+    )
 
 
 def _add_caught(caught: Caught, status: CommentStatus, count: int, *, held: bool) -> None:
@@ -182,11 +217,18 @@ def _add_decisions(found: Figures, since: datetime, upto: datetime) -> None:
     # Days are kept as those of UTC. What of the first and the last day is asked for is counted.
     begins = min(EPOCH + first * _DAY, upto)
     ends = max(EPOCH + last * _DAY, begins)
+    months = -(-first // DAYS_OF_MONTH), last // DAYS_OF_MONTH
+    if months[0] >= months[1]:
+        months = (0, 0)
     rows = db.session.execute(
         _decisions(),
         {
             "first": first,
             "last": last,
+            "first_month": months[0],
+            "last_month": months[1],
+            "months_since": months[0] * DAYS_OF_MONTH or last,
+            "months_upto": months[1] * DAYS_OF_MONTH or last,
             "since": since,
             "begins": begins,
             "ends": ends,
@@ -207,14 +249,26 @@ def _add_decisions(found: Figures, since: datetime, upto: datetime) -> None:
 @cache
 def _decisions() -> Select[Any]:
     # Made once: to put it together takes as long as the database needs to answer it.
-    kept, one = DecisionFigure.__table__.c, Decision.__table__.c
+    month, day = DecisionMonth.__table__.c, DecisionFigure.__table__.c
+    one = Decision.__table__.c
 
     def at(name: str) -> Any:
         return bindparam(name, type_=UtcDateTime())
 
-    whole = select(
-        kept.made_by, kept.actor_id, kept.verdict, kept.span, kept.n, kept.overturned
-    ).where(kept.day >= bindparam("first"), kept.day < bindparam("last"))
+    def added(figure: Any, key: Any, since: str, upto: str, *more: ColumnElement[bool]) -> Any:
+        names = ("made_by", "actor_id", "verdict", "span", "n", "overturned")
+        return select(*(figure[name] for name in names)).where(
+            key >= bindparam(since), key < bindparam(upto), *more
+        )
+
+    loose: ColumnElement[bool] = literal_column("NOT decision_figure.folded")
+    whole = [
+        added(month, month.month, "first_month", "last_month"),
+        # What the worker has not added to these months yet.
+        added(day, day.day, "months_since", "months_upto", loose),
+        added(day, day.day, "first", "months_since"),
+        added(day, day.day, "months_upto", "last"),
+    ]
     edges = [
         select(
             one.made_by,
@@ -230,7 +284,7 @@ def _decisions() -> Select[Any]:
         )
         for begin, end in (("since", "begins"), ("ends", "upto"))
     ]
-    every = union_all(whole, *edges).subquery()
+    every = union_all(*whole, *edges).subquery()
     keys = (every.c.made_by, every.c.actor_id, every.c.verdict, every.c.span)
     return (
         select(*keys, func.sum(every.c.n), func.sum(every.c.overturned))
