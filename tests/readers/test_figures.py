@@ -36,7 +36,8 @@ from admin_app.readers.models import (
     MadeBy,
 )
 from admin_app.readers.queries import figures as queries
-from admin_app.readers.queries.figures import figures_of, quantile
+from admin_app.readers.queries.figures import figures_of
+from admin_app.readers.queries.spans import SPANS, quantile
 from admin_app.unit_of_work import one_commit
 from tests.support import databases
 from tests.support.cast import make_people
@@ -257,7 +258,7 @@ def _step(
 @given(waits=st.lists(st.integers(1, 10_000_000), min_size=5, max_size=200))
 def test_a_median_from_spans_is_near_the_exact_one(waits: list[int]) -> None:
     spans = Counter(
-        next(n for n, end in enumerate((*queries.SPANS, 10**12)) if wait < end) for wait in waits
+        next(n for n, end in enumerate((*SPANS, 10**12)) if wait < end) for wait in waits
     )
     found = quantile(spans, 0.5)
     assert found is not None

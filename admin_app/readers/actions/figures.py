@@ -32,7 +32,8 @@ from admin_app.readers.models import (
     DecisionMonth,
     Ended,
 )
-from admin_app.readers.queries.figures import DAYS_OF_MONTH, HOURS_OF_DAY, span_of
+from admin_app.readers.queries.figures import DAYS_OF_MONTH, HOURS_OF_DAY
+from admin_app.readers.queries.spans import span_of
 
 Figure = type[CommentFigure] | type[DecisionFigure]
 

@@ -135,7 +135,7 @@ class DecisionFigure(Base):
     """How many decisions there were, and how many of them were overturned; a difference, as Tally.
 
     `day` is counted from 1970, in UTC; `actor_id` is 0 for no person; `span` is the place in
-    `queries.figures.SPANS` of how long the comment had waited, -1 for what had not. Decisions that
+    `queries.spans.SPANS` of how long the comment had waited, -1 for what had not. Decisions that
     were taken back do not count.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
-    case,
     cast,
     func,
     literal_column,
@@ -40,12 +39,8 @@ from admin_app.readers.models import (
     MadeBy,
     Rule,
 )
+from admin_app.readers.queries.spans import quantile, span_of
 
-SPANS: Final = tuple(round(10 * 2 ** (step / 4)) for step in range(88))
-"""The seconds that each span of waiting ends before; the last is a year and more.
-
-Four spans until it has doubled: a median that is found among them is within a tenth of the exact.
-"""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FOLDED_FROM: Final = 200
 _DAY: Final = timedelta(days=1)
@@ -118,20 +113,6 @@ def figures_of(bounds: Sequence[datetime]) -> Figures:
     _add_comments(found, bounds)
     _add_decisions(found, bounds[0], bounds[-1])
     return found
-
-
-def quantile(waits: Mapping[int, int], share: float) -> float | None:
-    """The seconds below which this share of what waited lies, by spans; None where nothing did."""
-    waited = {span: count for span, count in waits.items() if span >= 0 and count > 0}
-    sought = share * sum(waited.values())
-    passed = 0
-    for span in sorted(waited):
-        if passed + waited[span] >= sought:
-            least = SPANS[span - 1] if span else 0
-            most = SPANS[span] if span < len(SPANS) else least
-            return least + (most - least) * (sought - passed) / waited[span]
-        passed += waited[span]
-    return None
 
 
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
@@ -298,14 +279,3 @@ def many_to_fold(figure: type[CommentFigure] | type[DecisionFigure]) -> bool:
     loose = select(figure.id).where(or_(~figure.folded, figure.n == 0)).limit(FOLDED_FROM)
     found = db.session.scalar(select(func.count()).select_from(loose.subquery()))
     return (found or 0) >= FOLDED_FROM
-
-
-def span_of(waited: Any) -> Any:
-    """The place in `SPANS` of so many seconds, in SQL; -1 for NULL."""
-    steps: list[tuple[Any, Any]] = [
-        (waited < literal_column(str(end)), literal_column(str(number)))
-        for number, end in enumerate(SPANS)
-    ]
-    return case(
-        (waited.is_(None), literal_column("-1")), *steps, else_=literal_column(str(len(SPANS)))
-    )
