@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from admin_app import create_app
-from admin_app.extensions import db
 from admin_app.publication import review
+from tests.promises.world import SMALL_SITE
 from tests.support import databases
 from tests.support.absent import absent
-from tests.support.cast import make_people, sign_in
+from tests.support.beginnings import CAST, Beginnings
+from tests.support.cast import make_people
 from tests.support.chromium import chromium
 from tests.support.client import Client, watch
 from tests.support.databases import Database, PostgreSQL, PostgreSQLServer, SQLite
@@ -73,9 +75,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def worker_folder() -> Iterator[Path]:
     """This worker's instance folder."""
-    return tmp_path_factory.mktemp("instance")
+    with databases.fast_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -97,16 +100,32 @@ def one_app(database: Database, worker_folder: Path) -> Flask:
     app = create_app(databases.settings(database.url, worker_folder))
     app.test_client_class = Client
     watch(app)
+    # What is there now stays: the garbage collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     return app
 
 
+@pytest.fixture(scope="session")
+def beginnings(one_app: Flask, database: Database) -> Beginnings:
+    """What the application's database can be put back to."""
+    return Beginnings(one_app, database)
+
+
 @pytest.fixture
-def app(one_app: Flask, database: Database, worker_folder: Path) -> Iterator[Flask]:
+def begun(request: pytest.FixtureRequest, beginnings: Beginnings) -> dict[str, int]:
+    """The database new: with the cast or the small site, for tests that ask for them."""
+    for fixture, state in (("small_site", SMALL_SITE), ("cast", CAST)):
+        if fixture in request.fixturenames:
+            return beginnings.at(state)
+    beginnings.nothing()
+    return {}
+
+
+@pytest.fixture
+def app(one_app: Flask, begun: dict[str, int], worker_folder: Path) -> Iterator[Flask]:
     """The application on a new database, with its own settings and no media."""
     before = dict(one_app.config)
-    with one_app.app_context():
-        db.engine.dispose()
-    database.renew()
     shutil.rmtree(worker_folder / "media", ignore_errors=True)
     one_app.extensions.pop(review.GUESSES, None)
     yield one_app
@@ -123,33 +142,45 @@ def client(app: Flask) -> Client:
 
 
 @pytest.fixture
-def people(app: Flask) -> dict[str, int]:
+def cast(app: Flask, begun: dict[str, int]) -> dict[str, int]:
+    """The people, there from the beginning; `people` for those who ask."""
+    return begun or make_people(app)
+
+
+@pytest.fixture
+def people(cast: dict[str, int]) -> dict[str, int]:
     """One person of each role: their ids by role. `cast.sign_in(app, role)` signs one in."""
-    return make_people(app)
+    return cast
 
 
 @pytest.fixture
-def owner(app: Flask, people: dict[str, int]) -> Client:
+def small_site(app: Flask, begun: dict[str, int]) -> dict[str, int]:
+    """A small site with something on every screen: its people's ids by role."""
+    return begun
+
+
+@pytest.fixture
+def owner(people: dict[str, int], beginnings: Beginnings) -> Client:
     """The owner, signed in."""
-    return sign_in(app, "owner")
+    return beginnings.signed_in("owner")
 
 
 @pytest.fixture
-def editor(app: Flask, people: dict[str, int]) -> Client:
+def editor(people: dict[str, int], beginnings: Beginnings) -> Client:
     """An editor, signed in."""
-    return sign_in(app, "editor")
+    return beginnings.signed_in("editor")
 
 
 @pytest.fixture
-def author(app: Flask, people: dict[str, int]) -> Client:
+def author(people: dict[str, int], beginnings: Beginnings) -> Client:
     """An author, signed in."""
-    return sign_in(app, "author")
+    return beginnings.signed_in("author")
 
 
 @pytest.fixture
-def moderator(app: Flask, people: dict[str, int]) -> Client:
+def moderator(people: dict[str, int], beginnings: Beginnings) -> Client:
     """A moderator, signed in."""
-    return sign_in(app, "moderator")
+    return beginnings.signed_in("moderator")
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from admin_app.content.models import Category, Media, Post, Tag, post_tag
 from admin_app.extensions import db
 from admin_app.unit_of_work import one_commit
 from tests.promises.contents import contents
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.forms import find_form
 from tests.support.traffic import Traffic
@@ -33,9 +32,9 @@ EVERYTHING = {
 
 
 @pytest.fixture
-def people(app: Flask) -> dict[str, int]:
+def people(small_site: dict[str, int]) -> dict[str, int]:
     """The people of a small site."""
-    return settle(app)
+    return small_site
 
 
 def _posts(app: Flask, count: int, author_id: int) -> list[int]:

@@ -10,15 +10,14 @@ from sqlalchemy.orm import selectinload
 from admin_app.columns import now
 from admin_app.content.models import Page, Post, TextTemplate
 from admin_app.extensions import db
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.traffic import Traffic
 
 
 @pytest.fixture
-def people(app: Flask) -> dict[str, int]:
+def people(small_site: dict[str, int]) -> dict[str, int]:
     """The people of a small site."""
-    return settle(app)
+    return small_site
 
 
 def _newest(app: Flask) -> Post:

@@ -6,15 +6,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.promises.world import settle
 from tests.support.cast import PASSWORD, address, sign_in
 from tests.support.pages import assert_accessible, sign_in_page
 
 
 @pytest.fixture
-def desk(app: Flask, page: Page) -> Page:
+def desk(small_site: dict[str, int], page: Page) -> Page:
     """An editor at the list of posts of a small site."""
-    settle(app)
     sign_in_page(page, address("editor"), PASSWORD)
     page.goto("/admin/post/?sort=title")
     return page

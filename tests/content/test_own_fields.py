@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from admin_app.content.models import CustomField, Post
 from admin_app.extensions import db
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
@@ -24,9 +23,8 @@ PUBLISHED = "/admin/post/edit/?id=4"
 
 
 @pytest.fixture
-def owner(app: Flask) -> Client:
+def owner(app: Flask, small_site: dict[str, int]) -> Client:
     """The owner of a small site whose posts have a field of each kind."""
-    settle(app)
     client = sign_in(app, "owner")
     for label, kind in (
         ("Rating", "number"),

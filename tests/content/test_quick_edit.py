@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from admin_app.content.models import Post
 from admin_app.extensions import db
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
@@ -21,9 +20,8 @@ DRAFT, PUBLISHED = 1, 4
 
 
 @pytest.fixture
-def editor(app: Flask) -> Client:
+def editor(app: Flask, small_site: dict[str, int]) -> Client:
     """An editor of a small site."""
-    settle(app)
     return sign_in(app, "editor")
 
 

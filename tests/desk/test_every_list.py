@@ -15,7 +15,6 @@ from sqlalchemy import String, insert, select
 from admin_app.desk import ModelView
 from admin_app.extensions import db
 from admin_app.unit_of_work import one_commit
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.client import Client
 
@@ -58,9 +57,8 @@ def _is_unique(table: Any, name: str) -> bool:
 
 
 @pytest.fixture
-def owner(app: Flask) -> Client:
+def owner(app: Flask, small_site: dict[str, int]) -> Client:
     """The owner of a small site, whose lists have more than a page each."""
-    settle(app)
     for view in _lists(app):
         _copied(app, view, COPIES)
     return sign_in(app, "owner")

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from admin_app.people.permissions import Role
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
@@ -17,9 +16,9 @@ PALETTE = "/admin/palette/"
 
 
 @pytest.fixture
-def settled(app: Flask) -> dict[str, int]:
+def settled(small_site: dict[str, int]) -> dict[str, int]:
     """A small site; its people."""
-    return settle(app)
+    return small_site
 
 
 def found(client: Client, words: str) -> dict[str, list[str]]:

@@ -72,8 +72,7 @@ def empty_site(app: Flask, database: Database) -> Callable[[], None]:
 
     def empty() -> None:
         db.session.remove()
-        db.engine.dispose()
-        database.renew()
+        database.renew(db.engine)
 
     return empty
 

@@ -29,10 +29,10 @@ from admin_app.readers.telling import said_token
 from admin_app.web.signed import signed
 from tests.promises.contents import Contents, contents
 from tests.promises.crawl import ENTRANCES, Found, every_form, filled
-from tests.promises.world import GUEST, settle
-from tests.support.cast import address, sign_in
+from tests.promises.world import GUEST, SMALL_SITE
+from tests.support.beginnings import Beginnings
+from tests.support.cast import address
 from tests.support.client import Client
-from tests.support.databases import Database
 from tests.support.forms import find_form
 from tests.support.traffic import failing_at, recorded
 
@@ -63,15 +63,12 @@ PARTS = 4
 
 
 @pytest.fixture
-def fresh(app: Flask, database: Database) -> Callable[[], Client]:
-    """Makes the small site anew and signs its owner in."""
+def fresh(beginnings: Beginnings) -> Callable[[], Client]:
+    """Puts the small site back and signs its owner in."""
 
     def made() -> Client:
-        with app.app_context():
-            db.engine.dispose()
-        database.renew()
-        settle(app)
-        return sign_in(app, "owner")
+        beginnings.at(SMALL_SITE)
+        return beginnings.signed_in("owner")
 
     return made
 

@@ -40,6 +40,7 @@ from admin_app.readers.models import (
     Watch,
 )
 from admin_app.unit_of_work import one_commit
+from tests.support.beginnings import State
 from tests.support.cast import make_people
 
 # What leads a guest to a draft.
@@ -72,6 +73,10 @@ def settle(app: Flask) -> dict[str, int]:
         _mail()
         _review()
     return people
+
+
+# Its readers have written a moment ago, and may still change what they wrote.
+SMALL_SITE = State("small_site", settle, lasts=60)
 
 
 def _content(people: dict[str, int]) -> None:

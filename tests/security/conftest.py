@@ -5,15 +5,13 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.client import Client
 
 
 @pytest.fixture
-def site(app: Flask) -> Flask:
+def site(app: Flask, small_site: dict[str, int]) -> Flask:
     """The application on that site, answering failures as it does for people."""
-    settle(app)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -79,7 +80,7 @@ class Form:
             sent.add(self._button.get("name"), self._button.get("value") or "")
         return sent
 
-    @property
+    @cached_property
     def _controls(self) -> list[HtmlElement]:
         """Its fields, those outside of it that name it included, in the order of the page."""
         own = self.element.get("id")

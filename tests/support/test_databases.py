@@ -32,8 +32,7 @@ def test_what_a_test_stored_is_gone_and_what_migrations_stored_is_back(
         connection.execute(insert(tables["form_key"]), [{"key": "0" * 32, "answer": {}}])
     assert _content(database.url) != before
     with app.app_context():
-        db.engine.dispose()
-    database.renew()
+        database.renew(db.engine)
     assert _content(database.url) == before
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from admin_app.desk.saved.models import SavedView
 from admin_app.extensions import db
 from admin_app.unit_of_work import one_commit
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.client import Client
 from tests.support.traffic import Traffic
@@ -18,9 +17,8 @@ VIEWS = "/admin/view/"
 
 
 @pytest.fixture
-def editor(app: Flask) -> Client:
+def editor(app: Flask, small_site: dict[str, int]) -> Client:
     """An editor of a small site, who shares the view “Drafts by title”."""
-    settle(app)
     return sign_in(app, "editor")
 
 
