@@ -107,7 +107,8 @@ class SQLite:
 class PostgreSQL:
     """A database of this worker's own on the session's one server.
 
-    A copy of a template would be simpler, and takes 150 ms; putting back what was touched takes 1 to 4.
+    A copy of a template would be simpler, and takes 150 ms; putting back what was touched takes
+    1 to 4.
     """
 
     name = "postgresql"
