@@ -14,7 +14,6 @@ from admin_app.content.models import Post
 from admin_app.extensions import db
 from admin_app.unit_of_work import one_commit
 from tests.promises.crawl import _shape
-from tests.promises.world import settle
 from tests.support.cast import sign_in
 from tests.support.client import Client
 
@@ -23,8 +22,8 @@ ALIKE = 6
 
 
 @pytest.fixture
-def people(app: Flask) -> dict[str, int]:
-    return settle(app)
+def people(small_site: dict[str, int]) -> dict[str, int]:
+    return small_site
 
 
 def give_posts(app: Flask, person_id: int) -> None:

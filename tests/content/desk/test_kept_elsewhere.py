@@ -12,7 +12,6 @@ from sqlalchemy import select
 from admin_app.content.models import Autosave, PlannedChange, TextTemplate
 from admin_app.extensions import db
 from tests.content.desk.conftest import told
-from tests.promises.world import settle
 from tests.support.cast import PASSWORD, address, sign_in
 from tests.support.client import Client
 from tests.support.forms import find_form
@@ -24,9 +23,9 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def people(app: Flask) -> dict[str, int]:
+def people(small_site: dict[str, int]) -> dict[str, int]:
     """The people of a small site, with a template and a planned change."""
-    return settle(app)
+    return small_site
 
 
 def keep(client: Client, path: str, person: int, **typed: str) -> Any:
