@@ -72,10 +72,24 @@ class Found:
         return f"{self.action} {'='.join(self.button) if self.button else ''} (on {self.page})"
 
 
+_walked: dict[tuple[tuple[str, ...], bool], list[Found]] = {}
+
+
 def every_form(
     client: Client, entrances: Sequence[str] = ENTRANCES, *, stranger: bool
 ) -> list[Found]:
-    """Each POST form and button that this visitor finds by following links, each shape once."""
+    """Each POST form and button that this visitor finds by following links, each shape once.
+
+    The small site is walked through once a process from each of its entrances: it is the same
+    each time.
+    """
+    walk = tuple(entrances), stranger
+    if walk not in _walked:
+        _walked[walk] = _walk(client, entrances, stranger=stranger)
+    return list(_walked[walk])
+
+
+def _walk(client: Client, entrances: Sequence[str], *, stranger: bool) -> list[Found]:
     found: dict[tuple[Any, ...], Found] = {}
     for path, html in _pages(client, entrances):
         for form in forms_of(html, path):
