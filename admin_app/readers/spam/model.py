@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from admin_app.readers.spam.features import BUCKETS, Features, features_of, hashes_of, read_text
+from admin_app.readers.spam.features import Features, features_of, hashes_of, read_text
+from admin_app.readers.spam.hashing import BUCKETS
 
 THRESHOLD: Final = 0.5
 """From this probability on a comment counts as spam."""

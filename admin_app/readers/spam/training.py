@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from admin_app.readers.spam.features import BUCKETS, Features
+from admin_app.readers.spam.features import Features
+from admin_app.readers.spam.hashing import BUCKETS
 from admin_app.readers.spam.model import Model
 
 MOST_WEIGHED: Final = 10_000

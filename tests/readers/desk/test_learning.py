@@ -130,6 +130,17 @@ def test_the_command_makes_the_score_anew(app: Flask, decided: None) -> None:
     assert "Learnt from 20 decisions" in told.output
 
 
+def test_making_it_anew_is_one_commit_and_scores_what_waits_in_one_statement(
+    app: Flask, say: Say, decided: None, traffic: Traffic
+) -> None:
+    say(30, body="Free money on my channel")
+    traffic.clear()
+    with app.app_context():
+        assert learn().scored == 30
+    assert traffic.commits == 1
+    assert sum(one.startswith("UPDATE comment") for one in traffic.statements) == 1
+
+
 def test_the_worker_learns(app: Flask) -> None:
     assert any(chore.run is learn_from_new_decisions for chore in chores())
 
