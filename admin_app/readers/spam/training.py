@@ -26,6 +26,9 @@ _SIGN: Final = 0.2
 _BIAS: Final = 0.1
 _ROUNDS: Final = 60
 _SETTLED: Final = 0.02
+"""A share that moves by less than this, of what it may be, has settled; when all have, it ends."""
+_RESTING: Final = _SETTLED / 4
+"""Lessons that move by less are passed over until the others have settled: most, soon."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def train(lessons: Iterable[Lesson]) -> Model:
 
     With lessons of one kind only, it knows nothing: every probability is 0.5.
     """
-    counts = {True: array("f", bytes(4 * BUCKETS)), False: array("f", bytes(4 * BUCKETS))}
+    counts = {True: [0] * BUCKETS, False: [0] * BUCKETS}
     numbers = {True: 0, False: 0}
     kept: dict[bool, list[Lesson]] = {True: [], False: []}
     for lesson in lessons:
@@ -62,7 +65,7 @@ def train(lessons: Iterable[Lesson]) -> Model:
     return model
 
 
-def _measure(model: Model, counts: dict[bool, array[float]], numbers: dict[bool, int]) -> None:
+def _measure(model: Model, counts: dict[bool, list[int]], numbers: dict[bool, int]) -> None:
     """How telling each feature is: the mean of its log ratios by comments and by features."""
     a = _SMOOTHING
     spam, ham = counts[True], counts[False]
@@ -100,14 +103,23 @@ def _weigh(model: Model, lessons: Sequence[Lesson]) -> None:
     weighed = [_Weighed(one, model.strength, costs[one.is_spam]) for one in lessons]
     for one in weighed:
         _move(model, one, one.alpha * one.sign)
+    _settle(model, weighed)
+
+
+def _settle(model: Model, weighed: list[_Weighed]) -> None:
+    """Weigh the lessons in turn, until none moves much; those that hardly move rest meanwhile."""
     order = Random(1)  # noqa: S311 - the same order each time, so the same model
+    awake = weighed
     for _ in range(_ROUNDS):
-        order.shuffle(weighed)
-        moved = 0.0
-        for one in weighed:
-            moved = max(moved, _step(model, one))
-        if moved < _SETTLED:
+        awake = list(awake)
+        order.shuffle(awake)
+        moves = [_step(model, one) for one in awake]
+        if max(moves) >= _SETTLED:
+            awake = [one for one, by in zip(awake, moves, strict=True) if by >= _RESTING]
+        elif len(awake) == len(weighed):
             break
+        else:
+            awake = weighed
 
 
 def _step(model: Model, one: _Weighed) -> float:
