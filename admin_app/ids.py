@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    String,
     bindparam,
     cast,
     column,
@@ -38,9 +39,13 @@ def among(of: Any, ids: Iterable[int]) -> ColumnElement[bool]:
 
 
 def among_given(of: Any, name: str) -> ColumnElement[bool]:
-    """`of IN (…)` for a statement that is kept: its ids come with `{name: given_ids(ids)}`."""
+    """`of IN (…)` for a statement that is kept: its ids come with `{name: given_ids(ids)}`.
+
+    Where `of` is a text, texts come in their place.
+    """
     if db.engine.dialect.name == "postgresql":
-        found: ColumnElement[bool] = of == func.any(bindparam(name, type_=ARRAY(BigInteger)))
+        kind = String() if isinstance(of.type, String) else BigInteger()
+        found: ColumnElement[bool] = of == func.any(bindparam(name, type_=ARRAY(kind)))
         return found
     return of.in_(_each(bindparam(name)))  # type: ignore[no-any-return]
 
@@ -50,9 +55,9 @@ def _each(listed: ColumnElement[Any]) -> Select[Any]:
     return select(func.json_each(listed).table_valued(column("value")).c.value)
 
 
-def given_ids(ids: Iterable[int]) -> list[int] | str:
+def given_ids(ids: Iterable[int] | Iterable[str]) -> list[int] | list[str] | str:
     """What `among_given` takes for these."""
-    listed = sorted(set(ids))
+    listed: Any = sorted(set(ids))
     return listed if db.engine.dialect.name == "postgresql" else json.dumps(listed)
 
 

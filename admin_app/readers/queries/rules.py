@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from admin_app.columns import now
+from admin_app.columns import UtcDateTime, now
 from admin_app.extensions import db
-from admin_app.ids import among
+from admin_app.ids import among, among_given, given_ids
 from admin_app.readers.models import Comment, CommentStatus, Refused, Rule, RuleKind, Verdict
 from admin_app.readers.rules import Facts, networks_of
 
@@ -39,19 +49,36 @@ def rules_in_force(facts: Facts) -> Sequence[Any]:
 
     Those about one other address or network alone are left out: a site may have banned thousands.
     """
-    networks = networks_of(facts.address)
+    asked = {
+        "now": now(),
+        "email": facts.email.lower(),
+        "networks": given_ids(networks_of(facts.address)),
+    }
+    return db.session.connection().execute(_in_force(), asked).all()
+
+
+@cache
+def _in_force() -> Select[Any]:
+    # Made once, and of the table: each comment asks, and an address lies in up to 129 networks.
+    rule = Rule.__table__.c
     here = or_(
-        Rule.kind.not_in([RuleKind.EMAIL.value, RuleKind.NETWORK.value]),
-        Rule.value.contains("\n"),
-        and_(Rule.kind == RuleKind.EMAIL.value, Rule.value == facts.email.lower()),
-        and_(Rule.kind == RuleKind.NETWORK.value, Rule.value.in_(networks)),
+        rule.kind.not_in([_word(RuleKind.EMAIL), _word(RuleKind.NETWORK)]),
+        rule.value.contains("\n"),
+        and_(rule.kind == _word(RuleKind.EMAIL), rule.value == bindparam("email")),
+        and_(rule.kind == _word(RuleKind.NETWORK), among_given(rule.value, "networks")),
     )
-    return db.session.execute(
-        select(Rule.id, Rule.kind, Rule.value, Rule.verdict)
-        .where(Rule.is_on, or_(Rule.expires_at.is_(None), Rule.expires_at > now()), here)
-        .order_by(Rule.position, Rule.id)
-        .limit(MOST_RULES)
-    ).all()
+    expires = rule.expires_at
+    in_time = or_(expires.is_(None), expires > bindparam("now", type_=UtcDateTime()))
+    return (
+        select(rule.id, rule.kind, rule.value, rule.verdict)
+        .where(rule.is_on, in_time, here)
+        .order_by(rule.position, rule.id)
+        .limit(literal_column(str(MOST_RULES)))
+    )
+
+
+def _word(kind: RuleKind) -> ColumnElement[str]:
+    return literal_column(f"'{kind.value}'")
 
 
 def last_position() -> int:
