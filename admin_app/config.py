@@ -69,6 +69,8 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Foreign origins are refused in web/headers.py; a reset page's own form has no referrer.
         "WTF_CSRF_SSL_STRICT": False,
+        # The words of our forms are ours; theirs would be read from a file for each request.
+        "WTF_I18N_ENABLED": False,
         # Static files are asked for each time, and answered by their ETag: their addresses do not
         # change with their content.
         "SEND_FILE_MAX_AGE_DEFAULT": None,

@@ -25,6 +25,10 @@ PORTION = 5_000
 # From so many on they are sent as one list, where the database takes one.
 FEW = 8
 
+# Of the tables, and made once: every save asks them.
+_CHANGESET = insert(Changeset.__table__).returning(Changeset.__table__.c.id)  # type: ignore[arg-type]
+_CHANGES = insert(Change.__table__)  # type: ignore[arg-type]
+
 
 @dataclass
 class Seen:
@@ -70,19 +74,22 @@ def changeset_id_of(unit: Unit) -> int:
     """The id of this unit's changeset, which is written now if it was not yet."""
     if unit.changeset_id is None:
         actor_id, actor_name = unit.actor or (_actor("id"), _actor("name") or "")
-        unit.changeset_id = db.session.execute(
-            insert(Changeset)
-            .values(
-                at=now(),
-                actor_id=actor_id,
-                actor_name=actor_name,
-                summary=unit.summary[:500],
-                request_id=g.get("request_id") if has_request_context() else None,
-                form_key=unit.form_key,
-                undoes_id=unit.undoes,
+        unit.changeset_id = (
+            db.session.connection()
+            .execute(
+                _CHANGESET,
+                {
+                    "at": now(),
+                    "actor_id": actor_id,
+                    "actor_name": actor_name,
+                    "summary": unit.summary[:500],
+                    "request_id": g.get("request_id") if has_request_context() else None,
+                    "form_key": unit.form_key,
+                    "undoes_id": unit.undoes,
+                },
             )
-            .returning(Changeset.id)
-        ).scalar_one()
+            .scalar_one()
+        )
     return unit.changeset_id
 
 
@@ -200,8 +207,7 @@ def _insert_changes(unit: Unit, rows: list[Values]) -> None:
         # Sent and planned once: a hundred by themselves take three times as long.
         db.session.execute(_insert_listed(), {"changes": json.dumps(changes)})
         return
-    # One statement for all: by itself the ORM would part rows with NULLs from rows without.
-    db.session.execute(insert(Change), changes, execution_options={"render_nulls": True})
+    db.session.connection().execute(_CHANGES, changes)
 
 
 @cache

@@ -44,6 +44,10 @@ class FormKey(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
+_KEEP = insert(FormKey.__table__)  # type: ignore[arg-type]
+"""Of the table, and made once: every save of a form asks it."""
+
+
 def new_form_key() -> str:
     """A random key for one rendering of a form."""
     return secrets.token_urlsafe(16)
@@ -51,7 +55,8 @@ def new_form_key() -> str:
 
 def keep_answer(session: Session, form_key: str, answer: Answer) -> None:
     """Store the key and its answer; the primary key refuses a second copy (23505)."""
-    session.execute(insert(FormKey).values(key=_digest(form_key), answer=asdict(answer), at=now()))
+    kept = {"key": _digest(form_key), "answer": asdict(answer), "at": now()}
+    session.connection().execute(_KEEP, kept)
 
 
 def answer_of(session: Session, form_key: str) -> Answer | None:
