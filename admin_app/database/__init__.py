@@ -59,8 +59,12 @@ def hold(connection: Connection, name: str) -> None:
     On SQLite all writers do so anyway.
     """
     if connection.dialect.name == "postgresql":
-        key = int.from_bytes(sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)
-        connection.execute(select(func.pg_advisory_xact_lock(key)))
+        connection.execute(select(func.pg_advisory_xact_lock(lock_key(name))))
+
+
+def lock_key(name: str) -> int:
+    """What PostgreSQL's advisory locks know this name by."""
+    return int.from_bytes(sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -58,13 +58,13 @@ def page(slug: str) -> ResponseReturnValue:
 @site.post("/posts/<slug>/comments")
 def comment_on_post(slug: str) -> ResponseReturnValue:
     """A comment on a post."""
-    return _received(texts.live_post, slug)
+    return _received(Post, slug)
 
 
 @site.post("/pages/<slug>/comments")
 def comment_on_page(slug: str) -> ResponseReturnValue:
     """A comment on a page."""
-    return _received(texts.live_page, slug)
+    return _received(Page, slug)
 
 
 @site.post("/posts/<slug>/unlock")
@@ -113,8 +113,8 @@ def _shown(text: Text, form: CommentForm | None = None, refusal: Refusal | None 
     return answer
 
 
-def _received(find: Callable[[str], Text], slug: str) -> ResponseReturnValue:
-    text = find(slug)
+def _received(model: type[Text], slug: str) -> ResponseReturnValue:
+    text = texts.text_at(model, slug)
     if is_locked(text):
         raise NotAllowed("This text has a password; give it first.")
     form = new_form()
@@ -125,11 +125,15 @@ def _received(find: Callable[[str], Text], slug: str) -> ResponseReturnValue:
     except Refusal as refusal:
         if refusal.field and refusal.field in form:
             form[refusal.field].errors = [*form[refusal.field].errors, refusal.message]
-        return _shown(find(slug), form, refusal)
+        return _shown(_whole(model, slug), form, refusal)
     if received.own_id:
         keep_own(received.own_id)
     flash(received.answer.notice, "success")
     return redirect(received.answer.location, 303)
+
+
+def _whole(model: type[Text], slug: str) -> Text:
+    return texts.live_post(slug) if model is Post else texts.live_page(slug)
 
 
 def _unlocked(text: Text) -> ResponseReturnValue:

@@ -55,6 +55,21 @@ def test_a_first_comment_waits_for_a_moderator(
     assert "A moderator will look" not in client.get("/posts/p").text
 
 
+def test_it_takes_a_bounded_number_of_statements_and_does_not_begin_with_the_whole_text(
+    client: Client, site: Site, traffic: Traffic
+) -> None:
+    say(client)
+    page = client.get("/posts/p")
+    traffic.clear()
+    fields = {"name": "Bo", "email": "bo@example.net", "body": "Other words."}
+    assert client.send(page, fields, form="comment-form").status_code == 303
+    assert traffic.commits == 1
+    # The text and the settings, the text locked, who sends, the rules; the comment, its traces,
+    # two of history, the form. SQLite begins anew before it writes, and reads the text again.
+    assert len([one for one in traffic.statements if "BEGIN" not in one]) <= 10
+    assert "post.body" not in traffic.statements[0]
+
+
 def test_later_ones_of_an_approved_reader_are_published(client: Client, site: Site) -> None:
     site.comment(1, author_email="ana@example.net")
     answer = say(client, email="Ana@Example.net")

@@ -12,7 +12,7 @@ from admin_app.people.models import User
 from admin_app.readers.actions.akismet import ask_akismet
 from admin_app.readers.actions.arrival import Arrival, Score, judge, why_closed
 from admin_app.readers.models import Comment, CommentStatus
-from admin_app.readers.queries.arrival import Record, hold_sender, locked_text, record_of
+from admin_app.readers.queries.arrival import Record, locked_text, record_of
 from admin_app.readers.queries.public import approved_comment
 from admin_app.readers.text import clean_comment, clean_name, clean_url, fingerprint
 
@@ -49,7 +49,7 @@ def submit(text: Post | Page, said: Said, score: Score) -> Comment:
     is not an approved comment under this text.
     """
     settings = site_settings()
-    held = locked_text(type(text), text.id)
+    held = locked_text(type(text), text.id, sender=_email(said))
     if held is None:
         raise NotFound
     if closed := why_closed(held, settings, said.person):
@@ -58,7 +58,6 @@ def submit(text: Post | Page, said: Said, score: Score) -> Comment:
     parent = _parent(held, said.parent_id, settings.comment_depth)
     if parent is not None:
         comment.parent_id, comment.depth = parent.id, parent.depth + 1
-    hold_sender(comment)
     record = record_of(comment)
     refuse_said_before(record, comment)
     if said.person:
@@ -81,12 +80,16 @@ def _written(text: Post | Page, said: Said) -> Comment:
         page_id=text.id if isinstance(text, Page) else None,
         user_id=person.id if person else None,
         author_name=clean_name(person.name if person else said.name),
-        author_email=(person.email if person else said.email).strip().lower(),
+        author_email=_email(said),
         author_url="" if person else clean_url(said.url),
         author_ip=said.address[:45],
         body=body,
         fingerprint=fingerprint(body),
     )
+
+
+def _email(said: Said) -> str:
+    return (said.person.email if said.person else said.email).strip().lower()
 
 
 def _parent(text: Post | Page, parent_id: int | None, deepest: int) -> Comment | None:

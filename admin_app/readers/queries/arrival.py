@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     bindparam,
@@ -20,8 +21,9 @@ from sqlalchemy import (
 
 from admin_app.columns import UtcDateTime, now
 from admin_app.content.models import Page, Post
+from admin_app.content.queries.public.texts import live_text
 from admin_app.content.queries.stretch import AnyRow
-from admin_app.database import hold
+from admin_app.database import lock_key
 from admin_app.extensions import db
 from admin_app.ids import among
 from admin_app.readers.models import Comment, Reader
@@ -52,23 +54,29 @@ class Record:
     is_confirmed: bool
 
 
-def locked_text(model: type[Post | Page], text_id: int) -> Post | Page | None:
-    """The live text, which stays until the commit; others may comment on it meanwhile."""
-    found = db.session.scalar(
-        select(model)
-        .where(model.id == text_id, model.is_live(now()))
-        .with_for_update(read=True, key_share=True)
-    )
+def locked_text(
+    model: type[Post | Page], text_id: int, sender: str | None = None
+) -> Post | Page | None:
+    """The live text, which stays until the commit; others may comment on it meanwhile.
+
+    With the email address of a `sender`, what they say under this text arrives one after the other
+    until then, so that the same, sent twice at once, is seen to be the same. On SQLite all writers
+    do so.
+    """
+    asked: dict[str, Any] = {"text_id": text_id, "moment": now()}
+    hold = sender is not None and db.session.connection().dialect.name == "postgresql"
+    if hold:
+        asked["key"] = lock_key(f"{sender} {model.__tablename__} {text_id}")
+    found = db.session.scalar(_locked(model, hold), asked)
     return found if isinstance(found, (Post, Page)) else None
 
 
-def hold_sender(comment: Comment) -> None:
-    """Have what one reader says under one text arrive one after the other, until the commit.
-
-    So that the same, sent twice at once, is seen to be the same. On SQLite all writers do so.
-    """
-    where = f"{comment.author_email} {comment.post_id} {comment.page_id}"
-    hold(db.session.connection(), where)
+@cache
+def _locked(model: type[Post | Page], hold: bool) -> Select[Any]:
+    key = bindparam("key", type_=BigInteger())
+    held = (func.pg_advisory_xact_lock(key),) if hold else ()
+    asked = live_text(model, *held).where(model.id == bindparam("text_id"))
+    return asked.with_for_update(read=True, key_share=True)
 
 
 def record_of(comment: Comment) -> Record:
@@ -77,19 +85,23 @@ def record_of(comment: Comment) -> Record:
     The comment itself does not count, should it be stored already.
     """
     at = now()
-    row = db.session.execute(
-        _record(comment.post_id is not None),
-        {
-            "text_id": comment.post_id or comment.page_id,
-            "email": comment.author_email,
-            "address": comment.author_ip,
-            "network": comment.author_network,
-            "fingerprint": comment.fingerprint,
-            "own": comment.id or 0,
-            "minute_ago": at - MINUTE,
-            "day_ago": at - DAY,
-        },
-    ).one()
+    row = (
+        db.session.connection()
+        .execute(
+            _record(comment.post_id is not None),
+            {
+                "text_id": comment.post_id or comment.page_id,
+                "email": comment.author_email,
+                "address": comment.author_ip,
+                "network": comment.author_network,
+                "fingerprint": comment.fingerprint,
+                "own": comment.id or 0,
+                "minute_ago": at - MINUTE,
+                "day_ago": at - DAY,
+            },
+        )
+        .one()
+    )
     return Record(*row)
 
 

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import literal, select, tuple_, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, literal, select, tuple_, union_all
+from sqlalchemy.orm import joinedload, load_only
 
-from admin_app.content.models import Category, Media, Page, Post, Tag, post_category, post_tag
+from admin_app.columns import UtcDateTime
+from admin_app.content.models import (
+    Category,
+    Media,
+    Page,
+    Post,
+    Setting,
+    Tag,
+    post_category,
+    post_tag,
+)
+from admin_app.content.models.publishable import live_states
 from admin_app.content.queries.public.moment import reading_moment
 from admin_app.content.queries.public.planned import planned_terms
+from admin_app.content.queries.settings import SETTING_COLUMNS, keep_settings
 from admin_app.content.queries.stretch import AnyRow, AnySelect
 from admin_app.errors import NotFound
 from admin_app.extensions import db
 from admin_app.people.models import User
 
 MENU = 7
+_BRIEF = (
+    *("title", "slug", "status", "published_at", "author_id", "password", "comment_count"),
+    *("comments_open", "comments_mode", "comments_close_after_days"),
+)
 
 
 def live_post(slug: str) -> Post:
@@ -42,6 +59,36 @@ def live_page(slug: str) -> Page:
     if found is None:
         raise NotFound
     return found
+
+
+def text_at(model: type[Post | Page], slug: str) -> Post | Page:
+    """The live text at this address, for who does not show it: see `live_text`.
+
+    The site's settings are kept along with it. Raises `NotFound`.
+    """
+    found = db.session.execute(_text_at(model), {"slug": slug, "moment": reading_moment()}).first()
+    if found is None:
+        raise NotFound
+    text, *settings = found
+    keep_settings(settings)
+    return cast(Post | Page, text)
+
+
+@cache
+def _text_at(model: type[Post | Page]) -> AnySelect:
+    asked = live_text(model, *SETTING_COLUMNS).join(Setting, Setting.id == 1)
+    return asked.where(model.slug == bindparam("slug"))
+
+
+def live_text(model: type[Post | Page], *more: Any) -> AnySelect:
+    """Select texts that are live at the parameter `moment`, and `more` columns.
+
+    Of a text its title, states and settings are loaded, and what is long only when it is asked for.
+    """
+    brief = load_only(*(getattr(model, name) for name in _BRIEF))
+    moment = bindparam("moment", type_=UtcDateTime())
+    asked: AnySelect = select(model, *more).options(brief)
+    return asked.where(live_states(model), model.published_at <= moment)
 
 
 def card_picture(text: Post | Page) -> Media | None:
