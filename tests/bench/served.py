@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -22,8 +23,15 @@ class Server:
 
     def largest_worker_mib(self) -> float:
         """Resident memory of the largest worker, what it shares with others included."""
+        return max(_resident_mib(worker) for worker in self._workers())
+
+    def work(self) -> float:
+        """Seconds of processor that the workers have had."""
+        return sum(_work(worker) for worker in self._workers())
+
+    def _workers(self) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return max(_resident_mib(int(child)) for child in children.split())
+        return [int(child) for child in children.split()]
 
 
 @contextmanager
@@ -59,6 +67,11 @@ def _wait(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise SystemExit("The server did not start.")
+
+
+def _work(pid: int) -> float:
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident_mib(pid: int) -> float:
