@@ -2,7 +2,6 @@
 import "./desk/tokens.js" // before leave.js, which remembers the forms as they stand
 import "./desk/suggest.js"
 import "./desk/keys.js"
-import "./desk/line.js"
 import "./desk/leave.js"
 import "./desk/once.js"
 import "./desk/places.js"

@@ -1,4 +1,5 @@
 // What the pages on which a text is written do better with JavaScript. Loaded there alone, as a module.
+import "./desk/line.js"
 import "./edit/folds.js"
 import "./edit/notes.js"
 import "./edit/search.js"
