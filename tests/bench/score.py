@@ -41,6 +41,7 @@ ASIDES = (
     "We were there last summer, and it was closed.",
     "This made my morning!",
 )
+DECIDED = "SELECT count(*) FROM comment WHERE decided_at IS NOT NULL"
 Text = tuple[str, bool]
 
 
@@ -61,8 +62,13 @@ def texts(number: int) -> Iterator[Text]:
 
 
 def decide(loaded: Loaded, number: int) -> None:
-    """Let as many comments of the data set be decided over, half of them as spam, with `texts`."""
+    """Let as many comments of the data set be decided over, half of them as spam, with `texts`.
+
+    A database that an earlier run has left so stays as it is.
+    """
     with psycopg.connect(loaded.url) as connection:
+        if connection.execute(DECIDED).fetchone() == (number,):
+            return
         connection.execute("SET session_replication_role = replica")  # no log of these decisions
         connection.execute("CREATE TEMP TABLE said (id bigint, body text, status text)")
         ids = connection.execute("SELECT id FROM comment ORDER BY id DESC LIMIT %s", [number])

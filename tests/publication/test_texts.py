@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import lxml.html
 import pytest
 from flask import Flask
 
 from admin_app.content.models import Post
 from admin_app.readers.models import Comment
+from admin_app.readers.queries import public
 from tests.publication.conftest import Site
 from tests.support.cast import make_people, sign_in
 from tests.support.client import Client
@@ -204,7 +207,9 @@ class TestThreads:
     def test_many_come_in_pages(
         self, client: Client, site: Site, post: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("admin_app.readers.queries.public.THREADS", 2)
+        # The statements are kept as they were first made: this test makes its own.
+        monkeypatch.setattr(public, "THREADS", 2)
+        monkeypatch.setattr(public, "_threads", cache(public._threads.__wrapped__))
         roots = [site.comment(post, f"c{number}") for number in range(5)]
         site.comment(post, "reply", parent_id=roots[0], depth=2)
         seen, address = [], "/posts/p"
