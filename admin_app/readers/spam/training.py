@@ -25,9 +25,9 @@ _COST: Final = 30.0
 _SIGN: Final = 0.2
 _BIAS: Final = 0.1
 _ROUNDS: Final = 60
-_SETTLED: Final = 0.02
+_SETTLED: Final = 0.03
 """A share that moves by less than this, of what it may be, has settled; when all have, it ends."""
-_RESTING: Final = _SETTLED / 4
+_RESTING: Final = 0.01
 """Lessons that move by less are passed over until the others have settled: most, soon."""
 
 
@@ -91,7 +91,7 @@ class _Weighed:
         self.curve = (1.0 if total else 0.0) + _SIGN**2 * len(self.signs) + _BIAS
         self.sign = 1.0 if lesson.is_spam else -1.0
         self.cost = cost
-        self.alpha = 1e-8
+        self.alpha = 1e-8  # as good as none, which has no logarithm
 
 
 def _weigh(model: Model, lessons: Sequence[Lesson]) -> None:
@@ -101,8 +101,6 @@ def _weigh(model: Model, lessons: Sequence[Lesson]) -> None:
     half = _COST * len(lessons) / 2
     costs = {True: half / spam, False: half / (len(lessons) - spam)}
     weighed = [_Weighed(one, model.strength, costs[one.is_spam]) for one in lessons]
-    for one in weighed:
-        _move(model, one, one.alpha * one.sign)
     _settle(model, weighed)
 
 
