@@ -1,7 +1,7 @@
 """Days of comments and months of decisions, so that ten years are drawn as soon as a month
 
 Revision ID: 0028
-Revises: 0027
+Revises: 0026
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from admin_app.columns import Id
 
 revision = "0028"
-down_revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

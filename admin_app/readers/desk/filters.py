@@ -12,7 +12,7 @@ from admin_app.desk.lists import Filter
 from admin_app.readers.desk.words import HELD
 from admin_app.readers.models import Comment, CommentStatus, HeldFor
 from admin_app.readers.queries.queue import of_status
-from admin_app.readers.queries.traces import from_address, from_network, like, linking_to
+from admin_app.readers.queries.traces import from_network, like, linking_to
 from admin_app.web.locale import zone
 
 IN_ORDER: Final = frozenset({"reader", "address", "network", "domain", "like"})
@@ -79,7 +79,7 @@ FILTERS: Final = (
     Filter("rule", "Rule", partial(_under, Comment.rule_id)),
     Filter(ALIKE, "Text like", _like),
     Filter("reader", "Reader’s email", _by_reader),
-    Filter("address", "Network address", from_address),
+    Filter("address", "Network address", lambda text: Comment.author_ip == text),
     Filter("network", "Network", from_network),
     Filter("domain", "Links to the site", linking_to),
     Filter("reason", "Waits because", _held_for, _reasons),

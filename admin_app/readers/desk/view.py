@@ -43,7 +43,6 @@ from admin_app.readers.desk.words import waited
 from admin_app.readers.models import Comment, CommentStatus, Reason
 from admin_app.readers.policy import may_delete, visible_comments
 from admin_app.readers.queries import queue
-from admin_app.readers.queries.traces import from_address
 from admin_app.search import found_id, matching
 
 PENDING = CommentStatus.PENDING.value
@@ -172,7 +171,7 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
     def matching(self, words: str) -> Any:
         """The full-text index over name, email and text; an address, by itself."""
         if _is_address(words):
-            return from_address(words)
+            return Comment.author_ip == words.strip()
         return matching(Comment, words)
 
     def found_id(self) -> Any:

@@ -92,6 +92,7 @@ class Comment(Recorded, Base):
         # One for all that is asked of a reader: each more would be one more to write to whenever
         # a comment is decided over.
         Index("ix_comment_author_email_created_at_status", "author_email", "created_at", "status"),
+        Index("ix_comment_author_ip_created_at", "author_ip", "created_at"),
         Index(
             "ix_comment_author_network_created_at",
             "author_network",

@@ -122,7 +122,7 @@ def _record(on_post: bool) -> Select[Any]:
         comment.id != bindparam("own"),
     )
     return select(
-        _recent(*of_network, comment.author_ip == bindparam("address")),
+        _recent(comment.author_ip == bindparam("address")),
         _recent(*of_network),
         _recent(by_email),
         exists().where(by_email, *again),

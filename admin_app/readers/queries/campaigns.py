@@ -13,7 +13,6 @@ from sqlalchemy import FromClause, Select, String, func, literal_column, select
 from admin_app.extensions import db
 from admin_app.ids import among, listed_rows
 from admin_app.readers.models import Comment, CommentStatus, LinkDomain, Trace
-from admin_app.readers.networks import network_of
 from admin_app.readers.queries.queue import of_status
 from admin_app.readers.queries.similar import similar
 from admin_app.readers.queries.traces import BANDS, SHARED
@@ -172,10 +171,8 @@ def _look_back(found: Sequence[Campaign]) -> None:
 
 
 def _decided(tie: Tie, values: Mapping[str, Any]) -> Sequence[Any]:
-    these = listed_rows(
-        {"value": String(), "network": String()}, ((value, network_of(value)) for value in values)
-    )
-    named = select(these.c.value, these.c.network).cte("named")
+    these = listed_rows({"value": String()}, ((value,) for value in values))
+    named = select(these.c.value).cte("named")
     counts = [_count(tie, named, status).label(status.value) for status in DECIDED]
     return db.session.execute(select(named.c.value, *counts).order_by(named.c.value)).all()
 
@@ -200,11 +197,7 @@ def _newest(tie: Tie, named: FromClause) -> Any:
     rows: Select[Any] = {
         Tie.ADDRESS: lambda: (
             select(comment.c.id.label("id"))
-            .where(
-                comment.c.author_network == named.c.network,
-                comment.c.author_network != literal_column("''"),
-                comment.c.author_ip == named.c.value,
-            )
+            .where(comment.c.author_ip == named.c.value)
             .order_by(comment.c.created_at.desc())
         ),
         Tie.NETWORK: lambda: (

@@ -12,7 +12,6 @@ from sqlalchemy import Select, and_, func, literal, literal_column, or_, select,
 from admin_app.extensions import db
 from admin_app.keyset import Place, Stretch, cut_page, page_statement
 from admin_app.readers.models import Comment, CommentStatus, ReaderNote, Rule, RuleKind
-from admin_app.readers.networks import network_of
 from admin_app.readers.queries.queue import cases
 from admin_app.readers.rules import networks_of
 
@@ -117,8 +116,6 @@ def others_from(addresses: Collection[str], email: str) -> list[str]:
     newest = (
         select(_COMMENT.author_email, _COMMENT.created_at)
         .where(
-            _COMMENT.author_network.in_({network_of(address) for address in addresses} - {""}),
-            _COMMENT.author_network != literal_column("''"),
             _COMMENT.author_ip.in_(addresses),
             _COMMENT.author_email != email,
             _COMMENT.author_email != literal_column("''"),

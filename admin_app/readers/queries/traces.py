@@ -45,11 +45,6 @@ def from_network(text: str) -> ColumnElement[bool]:
     return and_(Comment.author_network == network, Comment.author_network != literal_column("''"))
 
 
-def from_address(text: str) -> ColumnElement[bool]:
-    """The comments from this one address, found by its network."""
-    return and_(from_network(text), Comment.author_ip == text.strip())
-
-
 def linking_to(text: str) -> ColumnElement[bool]:
     """The comments that link to this site, or to one under this domain."""
     site = read_site(text)
