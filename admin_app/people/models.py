@@ -112,3 +112,16 @@ class User(Recorded, Base, UserMixin):
     def role_label(self) -> str:
         """The role as people read it."""
         return Role(self.role).label
+
+
+class EndedSession(Base):
+    """A session that its person has signed out of: a copy of its cookie opens nothing any more.
+
+    `id` is a digest of the random id that the cookie holds.
+    """
+
+    __tablename__ = "ended_session"
+    __table_args__ = (Index("ix_ended_session_at", "at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -42,7 +42,6 @@ SHOW_ONLY = {"post_preview.typed", "page_preview.typed", "post.checks", "page.ch
 SAVE_NOTHING = {
     "post.bulk_view",
     "page.bulk_view",
-    "security.logout",
     "security.login",
     "publication.unlock_post",
     "publication.unlock_page",

@@ -36,4 +36,4 @@ def install(app: Flask) -> None:
     app.view_functions["security.forgot_password"] = ask_for_link
     guessing.install(app)
     requests.install(app)
-    sessions.install(app)
+    sessions.install(app, security.login_manager)

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, request
-from flask_security import SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, select, true
+from flask_security import SQLAlchemyUserDatastore
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, select, true
 
 from admin_app.extensions import db
 from admin_app.people.access import DESK
-from admin_app.people.models import User
+from admin_app.people.models import EndedSession, User
 from admin_app.unit_of_work import adopt, current_unit
 
 SUMMARIES = {
@@ -22,7 +22,10 @@ SUMMARIES = {
 }
 
 
-_IS_OF_SESSION = User.fs_uniquifier == bindparam("session")
+_IS_OF_SESSION = and_(
+    User.fs_uniquifier == bindparam("session"),
+    ~exists().where(EndedSession.id == bindparam("sitting")),
+)
 _BY_SESSION = select(User).where(_IS_OF_SESSION)
 _BESIDE = "asked_beside_who_asks"
 _OF_PERSON = "asked_of_who_asks"
@@ -66,30 +69,6 @@ def _with(
 class PeopleStore(SQLAlchemyUserDatastore):
     """Flask-Security changes people and asks to commit; that is one unit of work, or none."""
 
-    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:
-        """The person of whom this one attribute is so, for a page of the desk with what it needs
-        to know besides.
-        """
-        if kwargs.keys() != {"fs_uniquifier"}:
-            return super().find_user(case_insensitive, **kwargs)
-        session = {"session": kwargs["fs_uniquifier"]}
-        if request.method == "POST" and _is_of_the_desk():
-            return _who_saves(session)
-        asked = current_app.extensions.get(_BESIDE) if _is_page_of_the_desk() else None
-        if asked is None:
-            return db.session.scalar(_BY_SESSION, session)
-        beside, keep = asked
-        of_person = current_app.extensions.get(_OF_PERSON, ())
-        columns = tuple(column() for column, _ in of_person)
-        found = db.session.execute(_with(beside(), columns), session).one_or_none()
-        if found is None:
-            return None
-        for place, (_, keep_one) in enumerate(of_person, start=1):
-            keep_one(found[place])
-        keep(found[1 + len(columns) :])
-        person: User = found[0]
-        return person
-
     def commit(self) -> None:
         """Store what was changed in one commit; nothing at all where nothing was.
 
@@ -105,7 +84,32 @@ class PeopleStore(SQLAlchemyUserDatastore):
             pass
 
 
-def _who_saves(session: dict[str, Any]) -> UserMixin | None:
+def person_of_session(uniquifier: str, sitting: str) -> User | None:
+    """The person of a session that is not over, for a page of the desk with what it needs to know
+    besides.
+
+    `sitting` is what an ended session is remembered by. It is one statement.
+    """
+    session = {"session": uniquifier, "sitting": sitting}
+    if request.method == "POST" and _is_of_the_desk():
+        return _who_saves(session)
+    asked = current_app.extensions.get(_BESIDE) if _is_page_of_the_desk() else None
+    if asked is None:
+        return db.session.scalar(_BY_SESSION, session)
+    beside, keep = asked
+    of_person = current_app.extensions.get(_OF_PERSON, ())
+    columns = tuple(column() for column, _ in of_person)
+    found = db.session.execute(_with(beside(), columns), session).one_or_none()
+    if found is None:
+        return None
+    for place, (_, keep_one) in enumerate(of_person, start=1):
+        keep_one(found[place])
+    keep(found[1 + len(columns) :])
+    person: User = found[0]
+    return person
+
+
+def _who_saves(session: dict[str, Any]) -> User | None:
     asked = current_app.extensions.get(_OF_SAVE, ())
     found = db.session.execute(_saving(tuple(column() for column, _ in asked)), session)
     row = found.one_or_none()
