@@ -20,7 +20,7 @@ from tests.support.cast import PASSWORD, address, sign_in
 from tests.support.client import Client
 from tests.support.forms import find_form
 from tests.support.together import at_once
-from tests.support.traffic import Traffic
+from tests.support.traffic import Traffic, failing_at
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -92,6 +92,23 @@ def test_signing_out_of_nothing_or_with_an_old_token_stores_nothing(app: Flask) 
     assert owner.post("/logout", data=data).status_code == 302
     assert owner.post("/logout", data=data).status_code == 400
     assert app.test_client().post("/logout").status_code == 400
+    assert len(ended(app)) == 1
+
+
+def test_signing_out_that_fails_is_told_so_and_stores_nothing(app: Flask) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    owner = sign_in(app, "owner")
+    data = find_form(owner.get(DESK).text, DESK, "/logout", {}).data({})
+    for point in range(1, 20):
+        with failing_at(point) as traffic, owner:
+            status = owner.post("/logout", data=data).status_code
+        if len(traffic.events) < point:
+            break
+        assert status == 503 or ended(app)
+        assert status == 302 or not ended(app)
+        assert owner.get(DESK).status_code == (302 if status == 302 else 200)
+    assert status == 302
+    assert point > 2
     assert len(ended(app)) == 1
 
 
