@@ -16,6 +16,13 @@ TITLE = select(Setting.site_title)
 OFTEN = 7  # psycopg prepares what it ran five times
 
 
+@pytest.fixture(autouse=True)
+def afresh(app: Flask) -> None:
+    """A connection of this test's own: one is kept from test to test, with what it has prepared."""
+    with app.app_context():
+        db.engine.dispose()
+
+
 def read_often() -> None:
     for _ in range(OFTEN):
         with db.engine.connect() as connection:
