@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
+
+_CAPITALS: Final = ascii_uppercase.encode()
+_SMALL: Final = ascii_lowercase.encode()
 
 LINK: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]{1,2000}"
@@ -13,6 +17,9 @@ LINK: Final = re.compile(
     r"(?:/[^\s<>\"]{0,2000})?"
 )
 """A web address, also one without its scheme, in text without capitals."""
+
+_LINKED: Final = re.compile(r"\.\S|://")
+"""What each of them has in it: most texts have none, and are soon done with."""
 
 ASKING: Final = {
     "asks for something": re.compile(
@@ -36,6 +43,8 @@ ASKING: Final = {
 
 def hosts(plain: str) -> list[str]:
     """The hosts of the web addresses in the text, in their order, without “www.”."""
+    if not _LINKED.search(plain):
+        return []
     return [_host(found[0]) for found in LINK.finditer(plain)]
 
 
@@ -54,9 +63,19 @@ def signs(original: str, plain: str, links: int) -> Iterator[str]:
     for most in range(1, min(links, 3) + 1):
         yield "a link" if most == 1 else f"{most} links or more"
     yield f"length {len(plain).bit_length()}"
-    letters = sum(map(str.isalpha, original)) or 1
-    yield f"capitals {sum(map(str.isupper, original)) * 4 // letters}"
+    letters, capitals = _letters(original)
+    yield f"capitals {capitals * 4 // (letters or 1)}"
     yield f"exclamation marks {min(original.count('!'), 4)}"
+
+
+def _letters(text: str) -> tuple[int, int]:
+    """How many letters it has, and how many of them are capitals."""
+    if text.isascii():
+        plain = text.encode()
+        without = plain.translate(None, _CAPITALS)
+        capitals = len(plain) - len(without)
+        return capitals + len(without) - len(without.translate(None, _SMALL)), capitals
+    return sum(map(str.isalpha, text)), sum(map(str.isupper, text))
 
 
 def _host(address: str) -> str:
