@@ -10,7 +10,7 @@ vectors: a sum of products, of which the upper bits count.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Final
 from zlib import crc32
@@ -39,14 +39,16 @@ class Run:
         self.factors = {offset: _FACTORS.getrandbits(_FACTOR) | 1 for offset in offsets}
 
 
-def places(numbers: Sequence[int], runs: Iterable[Run]) -> list[int]:
+def places(numbers: Sequence[int], runs: Sequence[Run]) -> list[int]:
     """Where in the model the runs of these numbers are; the same may come again."""
     found: list[int] = []
     every = int.from_bytes(struct.pack(f"<{len(numbers)}Q", *numbers), "little")
+    # The sequence from its first, second, third number on.
+    onwards = [every >> _LANE * at for at in range(1 + max(run.reach for run in runs))]
     for run in runs:
         times = len(numbers) - run.reach
         if times > 0:
-            hashed = sum((every >> _LANE * at) * by for at, by in run.factors.items())
+            hashed = sum(onwards[at] * by for at, by in run.factors.items())
             cut = hashed >> _UPPER & int.from_bytes(_CUT * times, "little")
             found.extend(struct.unpack(f"<{times}Q", cut.to_bytes(8 * times, "little")))
     return found

@@ -21,6 +21,8 @@ from admin_app.readers.spam.model import Model
 MOST_WEIGHED: Final = 10_000
 """So many of the lessons, the last ones given, are weighed by the regression; all are counted."""
 _SMOOTHING: Final = 0.5
+_TELLING: Final = 0.3
+"""A log ratio under this tells nothing: both kinds have the feature about as often."""
 _COST: Final = 30.0
 _SIGN: Final = 0.2
 _BIAS: Final = 0.1
@@ -75,16 +77,17 @@ def _measure(model: Model, counts: dict[bool, list[int]], numbers: dict[bool, in
     for place in range(BUCKETS):
         if spam[place] or ham[place]:
             ratio = math.log((spam[place] + a) / (ham[place] + a)) + shift
-            model.strength[place] = ratio * ratio
+            if abs(ratio) >= _TELLING:
+                model.strength[place] = ratio * ratio
 
 
 class _Weighed:
-    """A lesson in the regression: its features, their common length, and its share so far."""
+    """A lesson in the regression: what of it tells anything, the length of that, and its share."""
 
     __slots__ = ("alpha", "cost", "curve", "hashed", "length", "sign", "signs")
 
     def __init__(self, lesson: Lesson, strength: array[float], cost: float) -> None:
-        self.hashed = lesson.found.hashed
+        self.hashed = array("I", [one for one in lesson.found.hashed if strength[one]])
         self.signs = lesson.found.signs
         total = sum(map(strength.__getitem__, self.hashed))
         self.length = math.sqrt(total) or 1.0
