@@ -40,13 +40,31 @@ def test_what_is_told_is_drawn(one_app: Flask) -> None:
 def test_whatever_is_other_is_drawn_anew(one_app: Flask) -> None:
     plain = shown(one_app)
     assert 'value="Ana &amp; Ben"' in shown(one_app, {"name": "Ana & Ben"})
-    chosen = shown(one_app, {"state": "b", "on": "y"})
-    assert '<option selected value="b">' in chosen
-    assert "checked" in chosen
-    assert "Another help." in shown(one_app, help="Another help.")
-    assert 'class="input wide"' in shown(one_app, css="wide")
+    for state in ("a", "b"):
+        assert f'<option selected value="{state}">' in shown(one_app, {"state": state})
+    assert "checked" in shown(one_app, {"on": "y"})
+    for words in ("One help.", "Another help."):
+        assert words in shown(one_app, help=words)
+    for css in ("wide", "code"):
+        assert f'class="input {css}"' in shown(one_app, css=css)
     assert "required" in shown(one_app, required="yes")
     assert shown(one_app) == plain
+
+
+def test_so_is_one_of_another_form(one_app: Flask) -> None:
+    class Other(Small):
+        """The same names, otherwise called."""
+
+        name = StringField("Title", description="As editors see it.")
+        state = ChoiceField("State", choices=[("a", "Draft"), ("b", "Published")])
+
+    shown(one_app)
+    with one_app.test_request_context():
+        source = """{% from "components/field.html" import field %}
+            {{ field(form.name) }}{{ field(form.state) }}"""
+        other = render_template_string(source, form=Other())
+    for words in ("Title", "As editors see it.", "Published"):
+        assert words in other
 
 
 def test_a_refusal_stands_beside_a_field_that_was_drawn_before(one_app: Flask) -> None:

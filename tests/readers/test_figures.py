@@ -113,6 +113,28 @@ def as_counted() -> None:
     there = {key: sums for key, sums in kept(CommentFigure).items() if not key[-1]}
     assert there == recounted(module.counted_comments(), 5)
     assert kept(DecisionFigure) == recounted(module.counted_decisions(), 5)
+    for figure, (coarse, _, size) in module.COARSER.items():
+        assert summed(coarse) == folded(figure, size)
+
+
+def summed(coarse: Any) -> Counter[Any]:
+    """The coarser sums, by key."""
+    rows = db.session.execute(select(*coarse.__table__.c))
+    counts = len(coarse.__table__.c) - 5
+    return Counter(
+        {(*row[:5], at): row[5 + at] for row in rows for at in range(counts) if row[5 + at]}
+    )
+
+
+def folded(figure: Any, size: int) -> Counter[Any]:
+    """What they are the sums of."""
+    names, counts = module.KEYS[figure], module.COUNTS[figure]
+    columns = [figure.__table__.c[name] for name in (*names, *counts)]
+    found: Counter[Any] = Counter()
+    for row in db.session.execute(select(*columns).where(figure.folded)):
+        for at in range(len(counts)):
+            found[(row[0] // size, *row[1:5], at)] += row[5 + at]
+    return Counter({key: n for key, n in found.items() if n})
 
 
 def test_a_decision_stands_until_it_is_taken_back_or_another_takes_its_place(

@@ -83,7 +83,7 @@ def fold_figures(figure: Figure) -> None:
 
 
 def _added_up(figure: Figure, fine: str) -> str:
-    """Add these rows to those of their day, or month, on PostgreSQL; triggers do it on SQLite."""
+    """Add these rows to those of their day, or month. On SQLite triggers do it, row by row."""
     coarse, key, size = COARSER[figure]
     name, part, *keys = coarse.__tablename__, *KEYS[figure]
     named = ", ".join([key, *keys])
@@ -92,7 +92,7 @@ def _added_up(figure: Figure, fine: str) -> str:
     # Put together of our own names only.
     return (
         f"INSERT INTO {name} ({named}, {', '.join(COUNTS[figure])})"  # noqa: S608
-        f" SELECT {part} / {size}, {', '.join(keys)}, {sums} FROM {fine}"
+        f" SELECT {part} / {size}, {', '.join(keys)}, {sums} FROM {fine} WHERE true"
         f" GROUP BY {part} / {size}, {', '.join(keys)} ON CONFLICT ({named}) DO UPDATE SET {more}"
     )
 
@@ -122,10 +122,9 @@ def recount() -> None:
                 names, counted.add_columns(true())
             )
         )
-    if db.engine.dialect.name == "postgresql":
-        for figure, (coarse, *_) in COARSER.items():
-            db.session.execute(delete(coarse))
-            db.session.execute(text(_added_up(figure, figure.__tablename__)))
+    for figure, (coarse, *_) in COARSER.items():
+        db.session.execute(delete(coarse))
+        db.session.execute(text(_added_up(figure, figure.__tablename__)))
 
 
 def counted_comments() -> Select[Any]:
