@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from ipaddress import IPv4Address, ip_address, ip_network
+from math import ceil
 from threading import Lock
 
 from admin_app.errors import TooMany
@@ -21,16 +23,14 @@ class Guesses:
 
     def refuse(self, address: str | None) -> None:
         """Raise `TooMany` where this address has missed too often of late."""
-        since, count = self._missed.get(network_of(address), (0.0, 0))
+        since, count = self._missed.get(household_of(address), (0.0, 0))
         left = since + self._seconds - time.monotonic()
         if count >= self._most and left > 0:
-            raise TooMany(
-                f"Too many wrong {self._what} came from you. Try again later.", int(left) + 1
-            )
+            raise too_many(self._what, left)
 
     def miss(self, address: str | None) -> None:
         """Count one."""
-        network, moment = network_of(address), time.monotonic()
+        network, moment = household_of(address), time.monotonic()
         with self._lock:
             since, count = self._missed.pop(network, (moment, 0))
             fresh = moment - since < self._seconds
@@ -39,7 +39,21 @@ class Guesses:
                 self._missed.popitem(last=False)
 
 
-def network_of(address: str | None) -> str:
-    """The address; of IPv6 the half that one household has all to itself."""
-    said = address or ""
-    return ":".join(said.split(":")[:4]) if ":" in said else said
+def household_of(address: str | None) -> str:
+    """The address; of IPv6 the network, /64, that one household has all to itself."""
+    try:
+        own = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return address or ""
+    if isinstance(own, IPv4Address):
+        return str(own)
+    if own.ipv4_mapped:
+        return str(own.ipv4_mapped)
+    return str(ip_network((own, 64), strict=False))
+
+
+def too_many(what: str, seconds: float) -> TooMany:
+    """What somebody is told who has guessed too often, and may again in so many seconds."""
+    minutes = max(ceil(seconds / 60), 1)
+    when = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return TooMany(f"Too many wrong {what} came from you. Try again in {when}.", int(seconds) + 1)

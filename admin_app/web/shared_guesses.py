@@ -12,10 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from admin_app.columns import Id, UtcDateTime, now
 from admin_app.database import hold
-from admin_app.errors import TooMany
 from admin_app.extensions import Base, db
 from admin_app.unit_of_work import one_commit
-from admin_app.web.guesses import network_of
+from admin_app.web.guesses import household_of, too_many
 
 
 class MissedGuess(Base):
@@ -55,10 +54,7 @@ class SharedGuesses:
         ).all()
         if len(missed) == self._most:
             left = missed[-1] + self._within - moment
-            raise TooMany(
-                f"Too many wrong {self._what} came from you. Try again later.",
-                int(left.total_seconds()) + 1,
-            )
+            raise too_many(self._what, left.total_seconds())
 
     def miss(self, address: str | None) -> None:
         """Count one, in a commit of its own. Raises `TooMany` where it is one too many."""
@@ -71,7 +67,7 @@ class SharedGuesses:
     def _whose(self, address: str | None) -> str:
         # Keyed, since there are few enough addresses to try them all: none is kept here.
         key = current_app.config["SECRET_KEY"].encode()
-        told = f"{self._kind}:{network_of(address)}".encode()
+        told = f"{self._kind}:{household_of(address)}".encode()
         return hmac.new(key, told, sha256).hexdigest()
 
 
