@@ -56,4 +56,4 @@ def too_many(what: str, seconds: float) -> TooMany:
     """What somebody is told who has guessed too often, and may again in so many seconds."""
     minutes = max(ceil(seconds / 60), 1)
     when = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return TooMany(f"Too many wrong {what} came from you. Try again in {when}.", int(seconds) + 1)
+    return TooMany(f"Too many wrong {what} came from you. Try again in {when}.", ceil(seconds))

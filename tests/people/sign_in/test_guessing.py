@@ -41,11 +41,15 @@ def other(app: Flask, database: Database, worker_folder: Path) -> Flask:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    def turn(by: timedelta) -> None:
-        monkeypatch.setattr(shared_guesses, "now", lambda: now() + by)
+    """The clock stands, however long a slow machine takes to guess, until a test turns it on."""
+    began = now()
 
+    def turn(by: timedelta) -> None:
+        monkeypatch.setattr(shared_guesses, "now", lambda: began + by)
+
+    turn(timedelta())
     return turn
 
 
