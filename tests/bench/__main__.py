@@ -13,7 +13,7 @@ import argparse
 from pathlib import Path
 
 from tests.bench.databases import Loaded, load
-from tests.bench.floor import measure_floor
+from tests.bench.floor import floor_served
 from tests.bench.product import measure_product
 from tests.bench.report import Report
 
@@ -34,8 +34,8 @@ def main() -> None:
 
 def _measure(loaded: Loaded, report: Report, quick: bool) -> None:
     report.loading(loaded)
-    measure_floor(loaded, report, 50 if quick else 300)
-    measure_product(loaded, report, 30 if quick else 200)
+    with floor_served(loaded, report, 100 if quick else 300):
+        measure_product(loaded, report, 30 if quick else 200)
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,12 +1,14 @@
 """The floor: as little as an application on this stack can do, on the same data and machine.
 
 `app` is a bare Flask application: one keyset query of 25 rows into a tiny template; one UPDATE and
-its COMMIT. `measure_floor` times it.
+its COMMIT. `floor_served` times it.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask, render_template, request
 from jinja2 import DictLoader
@@ -55,13 +57,16 @@ def make_app() -> Flask:
 app = make_app() if "COPYDESK_FLOOR" in os.environ else None
 
 
-def measure_floor(loaded: Loaded, report: Report, times: int) -> None:
-    """Time the floor's list and save."""
+@contextmanager
+def floor_served(loaded: Loaded, report: Report, times: int) -> Iterator[None]:
+    """Time the floor's list and save; its list then once more beside each line of the report."""
     environment = {**loaded.environment, "COPYDESK_FLOOR": "1"}
     with served("tests.bench.floor:app", environment) as server:
-        visitor = Visitor(server.port)
-        report.floor_list = timed(lambda: visitor.get("/list"), times)
-        number = iter(range(10**6))
-        report.floor_save = timed(
-            lambda: visitor.post("/save", [("words", f"w{next(number)}"), ("id", "77")]), times
+        visitor, number = Visitor(server.port), iter(range(10**6))
+        report.start(
+            lambda: timed(lambda: visitor.get("/list"), times // 10),
+            timed(
+                lambda: visitor.post("/save", [("words", f"w{next(number)}"), ("id", "77")]), times
+            ),
         )
+        yield

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.bench.media import Cost
+from tests.bench.visitor import Times
 
 if TYPE_CHECKING:
     from tests.bench.databases import Loaded
-    from tests.bench.visitor import Times
 
 # On PostgreSQL. As milliseconds, or as a multiple of the floor's list.
 TARGETS = {
@@ -47,19 +49,28 @@ TARGETS = {
 }
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A line: its times, and the middle of the floor's list at the same time, in milliseconds."""
+
+    words: str
+    times: Times
+    floor: float
+
+
 class Report:
     """Collects the figures of one database."""
 
     def __init__(self, database: str, posts: int, comments: int) -> None:
         self.title = f"{database}: {posts:,} posts, {comments:,} comments"
-        self.floor_list: Times | None = None
-        self.floor_save: Times | None = None
         self.rate = 0.0
         self.worker_mib = 0.0
         self.assets = 0
         self.upload = Cost(0.0, 0)
         self.counts: dict[str, tuple[int, int]] = {}
-        self._rows: list[tuple[str, Times]] = []
+        self._floor: Callable[[], Times] | None = None
+        self._floors: list[Times] = []
+        self._rows: list[_Row] = []
         self._loading = ""
 
     def loading(self, loaded: Loaded) -> None:
@@ -67,9 +78,18 @@ class Report:
         took = loaded.loading
         self._loading = f"loading: {took.seconds:.0f} s, {took.peak_mib:.0f} MiB"
 
+    def start(self, floor: Callable[[], Times], save: Times) -> None:
+        """What is measured from now on stands beside `floor`, which is timed with each line."""
+        self._floor, self._floors = floor, [floor()]
+        self._rows.append(_Row("floor: save", save, self._floors[0].at(0.5)))
+
     def page(self, words: str, times: Times) -> None:
-        """A page that is read."""
-        self._rows.append((words, times))
+        """A page that was read just now."""
+        if self._floor is None:
+            raise RuntimeError("Nothing is measured without a floor.")
+        self._floors.append(self._floor())
+        before, after = (one.at(0.5) for one in self._floors[-2:])
+        self._rows.append(_Row(words, times, (before + after) / 2))
 
     save = page
 
@@ -78,11 +98,9 @@ class Report:
         print(f"\n## {self.title}\n\n{self._loading} (held to 300 s and 400 MiB)\n")
         print("| | p50 ms | p95 ms | × floor | held to | statements | commits | bytes |")
         print("|---|---|---|---|---|---|---|---|")
-        for words, times in (("floor: list", self.floor_list), ("floor: save", self.floor_save)):
-            if times:
-                print(f"| {words} | {times.at(0.5):.1f} | {times.at(0.95):.1f} | 1 | | 1 | | |")
-        for words, times in self._rows:
-            print(self._line(words, times))
+        each = Times(sorted(one for times in self._floors for one in times.milliseconds))
+        for row in (_Row("floor: list", each, each.at(0.5)), *self._rows):
+            print(self._line(row))
         print(
             f"\nlist with 8 clients: {self.rate:.0f} requests/s (held to 300) · "
             f"largest worker: {self.worker_mib:.0f} MiB (110) · "
@@ -91,10 +109,11 @@ class Report:
             f"{self.upload.mebibytes} MiB (250)"
         )
 
-    def _line(self, words: str, times: Times) -> str:
-        floor = self.floor_list.at(0.5) if self.floor_list else 1.0
+    def _line(self, row: _Row) -> str:
+        words, times = row.words, row.times
         statements, commits = self.counts.get(words, ("", ""))
         return (
-            f"| {words} | {times.at(0.5):.1f} | {times.at(0.95):.1f} | {times.at(0.5) / floor:.1f} "
-            f"| {TARGETS.get(words, '')} | {statements} | {commits} | {times.size or ''} |"
+            f"| {words} | {times.at(0.5):.1f} | {times.at(0.95):.1f} "
+            f"| {times.at(0.5) / row.floor:.1f} | {TARGETS.get(words, '')} "
+            f"| {statements} | {commits} | {times.size or ''} |"
         )
