@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
@@ -10,6 +11,10 @@ _KEPT: Final = {4: 24, 6: 48}
 """Bits that are kept of an address of each kind when it is shortened."""
 _SHARED: Final = {4: 24, 6: 64}
 """Bits that the addresses of one household or office have in common."""
+
+
+_OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4: Final = re.compile(rf"((?:{_OCTET}\.){{3}}){_OCTET}")
 
 
 @lru_cache(maxsize=1000)
@@ -42,6 +47,9 @@ def network_of(address: str) -> str:
 
     An IPv4 address that is written as IPv6 is in its IPv4 network; a wider network is its own.
     """
+    plain = _IPV4.fullmatch(address)
+    if plain:  # most are; to read them as networks takes ten times as long
+        return f"{plain[1]}0/{_SHARED[4]}"
     own = _network(address)
     if own is None:
         return ""

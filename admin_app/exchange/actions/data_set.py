@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from admin_app.content.actions.own_fields import read_value
 from admin_app.content.actions.own_fields import said as kept_as
@@ -23,15 +24,18 @@ from admin_app.exchange.actions.new_rows import reserve_ids
 from admin_app.exchange.actions.people import People
 from admin_app.exchange.actions.terms import Terms
 from admin_app.exchange.bulk.known_ids import KnownIds
-from admin_app.exchange.bulk.loader import Loader
+from admin_app.exchange.bulk.loader import Loader, Row
 from admin_app.exchange.dataset import reader
 from admin_app.exchange.wxr.records import Author, Site, Term
 from admin_app.exchange.wxr.words import written_down
+from admin_app.history.models import Recorded
 from admin_app.readers.models import Comment
 from admin_app.readers.networks import network_of
 from admin_app.readers.text import fingerprint
 from admin_app.slugs import is_slug, slug_from
 from admin_app.web.text import clean_characters, one_line
+
+_Read = TypeVar("_Read")
 
 _POSTS: Final = 5_000
 _OTHERS: Final = 20_000
@@ -92,18 +96,11 @@ class DataSetRows:
         self._tags = {tag.id: terms.id(tag.slug or tag.name) for tag in tags}
 
     def _take_posts(self) -> None:
-        posts = self._files.posts()
-        while ids := reserve_ids(Post, _POSTS):
-            rows = [
-                self._post_row(id_, post)
-                for id_, post in zip(ids, islice(posts, _POSTS), strict=False)
-            ]
+        for rows in _portions(Post, _POSTS, self._files.posts(), self._post_row):
             slugs = free_slugs(Post, [row[2] for row in rows])
             slugged = ((*row[:2], slug, *row[3:]) for row, slug in zip(rows, slugs, strict=True))
             self._load.load("post", _POST_COLUMNS, slugged)
-            self.intake.count(Post, ids[: len(rows)])
-            if len(rows) < _POSTS:
-                return
+            self.intake.count(Post, [row[0] for row in rows])
 
     def _post_row(self, id_: int, post: reader.Post) -> tuple[Any, ...]:
         if not self._posts.add(post.id, id_):
@@ -176,16 +173,9 @@ class DataSetRows:
                 yield self._posts.ours(place), tag
 
     def _take_comments(self) -> None:
-        comments = self._files.comments()
-        while ids := reserve_ids(Comment, _OTHERS):
-            rows = [
-                self._comment_row(id_, comment)
-                for id_, comment in zip(ids, islice(comments, _OTHERS), strict=False)
-            ]
+        for rows in _portions(Comment, _OTHERS, self._files.comments(), self._comment_row):
             self._load.load("comment", _COMMENT_COLUMNS, rows)
-            self.intake.count(Comment, ids[: len(rows)])
-            if len(rows) < _OTHERS:
-                return
+            self.intake.count(Comment, [row[0] for row in rows])
 
     def _comment_row(self, id_: int, comment: reader.Comment) -> tuple[Any, ...]:
         post = self._posts.place(comment.post_id)
@@ -230,6 +220,32 @@ class DataSetRows:
             place = self._above[place]
         self._above.append(place)
         return self._comments.ours(place), self._depths[place] + 1
+
+
+def _portions(
+    model: type[Recorded],
+    size: int,
+    read: Iterator[_Read],
+    row_of: Callable[[int, _Read], Row],
+) -> Iterator[list[Row]]:
+    """The rows, some thousands at a time, none of them empty; each begins with its new id.
+
+    The next are made ready while the caller stores these: the database is waited for only where it
+    is the slower of the two. `row_of` must ask the database nothing.
+    """
+
+    def made(ids: Sequence[int]) -> list[Row]:
+        return [row_of(id_, one) for id_, one in zip(ids, islice(read, size), strict=False)]
+
+    with ThreadPoolExecutor(1) as ahead:
+        ready = ahead.submit(made, reserve_ids(model, size))
+        while rows := ready.result():
+            if len(rows) == size:
+                ready = ahead.submit(made, reserve_ids(model, size))
+                yield rows
+            else:
+                yield rows
+                return
 
 
 def _own_value(kind: str, value: Any) -> Any:
