@@ -62,6 +62,14 @@ def hold(connection: Connection, name: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(lock_key(name))))
 
 
+def begin_writing(connection: Connection) -> None:
+    """Have a connection that has read without a transaction be in one from its next statement."""
+    if connection.dialect.name == "postgresql":
+        from admin_app.database.postgresql import stand_alone
+
+        stand_alone(connection.connection.driver_connection, stands=False)
+
+
 def lock_key(name: str) -> int:
     """What PostgreSQL's advisory locks know this name by."""
     return int.from_bytes(sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)

@@ -1,4 +1,5 @@
-"""PostgreSQL: prepared statements that outlive a rollback, and dead connections told at once."""
+"""PostgreSQL: statements that stay prepared, pages without a transaction, and dead connections
+told at once."""
 
 from __future__ import annotations
 
@@ -8,9 +9,12 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection as Engaged
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
+
+from admin_app.unit_of_work.unit import alone, writing
 
 KEPT_STATEMENTS = 300
 IDLE_SECONDS = 30
@@ -32,17 +36,39 @@ class Connection(psycopg.Connection[Any]):
             # If the connection died on the way, psycopg's own rollback says so.
         super().rollback()
 
+    def cursor(self, name: str = "", **given: Any) -> Any:
+        """As psycopg's; a cursor of the server's, which only a transaction can have, gets one."""
+        if name:
+            stand_alone(self, stands=False)
+        return super().cursor(name, **given)
+
+
+def stand_alone(connection: Any, *, stands: bool) -> None:
+    """Have each statement from now on be a transaction of its own, or part of one that begins.
+
+    BEGIN and ROLLBACK are two ways to the server and back, of the six that a page would take; at
+    READ COMMITTED each statement sees what is committed when it starts, with them or without.
+    """
+    idle = connection.pgconn.transaction_status == TransactionStatus.IDLE
+    if idle and connection.autocommit != stands:
+        connection.autocommit = stands
+
 
 def listen(engine: Engine) -> None:
     """Have this engine connect so, and look at each connection before it is used again."""
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "checkout", _look)
+    event.listen(engine, "begin", _on_begin)
 
 
 def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Connection:
     connection = Connection.connect(*arguments, **options)
     connection.prepared_max = KEPT_STATEMENTS
     return connection
+
+
+def _on_begin(connection: Engaged) -> None:
+    stand_alone(connection.connection.driver_connection, stands=alone.get() and not writing.get())
 
 
 def _look(dbapi_connection: DBAPIConnection, record: Any, _proxy: Any) -> None:

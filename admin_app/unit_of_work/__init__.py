@@ -25,6 +25,7 @@ from admin_app.unit_of_work.unit import (
     before_commit,
     current_unit,
     one_commit,
+    reading_alone,
 )
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "new_form_key",
     "one_commit",
     "reading",
+    "reading_alone",
     "retrying",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from admin_app.database import begin_writing
 from admin_app.extensions import db
 from admin_app.unit_of_work.form_keys import (
     AlreadyAnswered,
@@ -22,6 +23,8 @@ from admin_app.unit_of_work.form_keys import (
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 # Whether it waits for a lock as long as a save does.
 patient: ContextVar[bool] = ContextVar("patient", default=True)
+# Whether what is read outside of a unit needs no transaction, where the database can do without.
+alone: ContextVar[bool] = ContextVar("alone", default=False)
 
 _sealers: list[Callable[[Session, Unit], None]] = []
 
@@ -93,11 +96,24 @@ def one_commit(
         patient.reset(token)
 
 
+@contextmanager
+def reading_alone() -> Iterator[None]:
+    """Have the reads of the block that are in no unit of work be in no transaction either.
+
+    That is on PostgreSQL; on SQLite, where it costs nothing, each still has one.
+    """
+    token = alone.set(True)
+    try:
+        yield
+    finally:
+        alone.reset(token)
+
+
 def _end_reading(session: Session) -> None:
     """Leave the read transaction, where it could not become the writing one.
 
     On SQLite it never can, once another writer has committed. On PostgreSQL (READ COMMITTED) it
-    goes on, and the person who is signed in need not be loaded again.
+    goes on, or begins now, and the person who is signed in need not be loaded again.
     """
     pending = session.new or session.dirty or session.deleted
     if pending or session.get_bind().dialect.name == "sqlite":
@@ -139,6 +155,8 @@ def _open(session: Session, unit: Unit) -> Iterator[Unit]:
     session.info["unit"] = unit
     token = writing.set(True)
     try:
+        if session.in_transaction():
+            begin_writing(session.connection())
         yield unit
         _seal(session, unit)
         unit.committing = True

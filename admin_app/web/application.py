@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from admin_app.extensions import db
-from admin_app.unit_of_work import AlreadyAnswered, reading, retrying
+from admin_app.unit_of_work import AlreadyAnswered, reading, reading_alone, retrying
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -35,6 +35,11 @@ class Copydesk(Flask):
     """Runs a writing view again when only the moment was wrong; rolls back when a view fails."""
 
     jinja_environment = Templates
+
+    def full_dispatch_request(self) -> Response:
+        """As Flask's; what only reads is no transaction."""
+        with reading_alone():
+            return super().full_dispatch_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
         """The view's answer; a writing view is repeated whole on a passing failure.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text
+from psycopg.pq import TransactionStatus
+from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from admin_app.content.models import Setting
 from admin_app.extensions import db
+from admin_app.history.models import Change
+from admin_app.unit_of_work import one_commit, reading_alone
 from tests.support.cast import sign_in
 
 TITLE = select(Setting.site_title)
@@ -82,6 +85,58 @@ def test_one_that_was_silent_for_long_is_asked(app: Flask, monkeypatch: pytest.M
         monkeypatch.setattr("admin_app.database.postgresql.IDLE_SECONDS", -1)
         db.engine.connect().close()
         assert asked == [""]
+
+
+class TestReadingAlone:
+    """What a page reads is no transaction; what is saved is one, from its first statement on."""
+
+    def test_a_page_is_in_none(self, app: Flask, people: dict[str, int]) -> None:
+        seen = []
+
+        def look(_connection: object, cursor: psycopg.Cursor, *_: object) -> None:
+            seen.append(cursor.connection.info.transaction_status)
+
+        editor = sign_in(app, "editor")
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "after_cursor_execute", look)
+        try:
+            assert editor.get("/admin/post/").status_code == 200
+            assert set(seen) == {TransactionStatus.IDLE}
+            seen.clear()
+            assert editor.submit("/admin/post/new/", {"title": "High tide"}).status_code == 303
+            first = seen.index(TransactionStatus.INTRANS)
+            assert set(seen[first:]) == {TransactionStatus.INTRANS}
+        finally:
+            event.remove(engine, "after_cursor_execute", look)
+
+    def test_a_save_that_fails_leaves_nothing(self, app: Flask) -> None:
+        with app.app_context(), reading_alone():
+            before = db.session.scalar(TITLE)
+            assert _status() == TransactionStatus.IDLE
+            with pytest.raises(ZeroDivisionError), one_commit("Named the site"):
+                db.session.execute(update(Setting).values(site_title="Another"))
+                assert _status() == TransactionStatus.INTRANS
+                raise ZeroDivisionError
+            assert db.session.scalar(TITLE) == before
+            assert _status() == TransactionStatus.IDLE
+            with one_commit("Named the site"):
+                db.session.execute(update(Setting).values(site_title="Another"))
+            assert db.session.scalar(TITLE) == "Another"
+
+    def test_many_rows_can_be_read_bit_by_bit(self, app: Flask, small_site: object) -> None:
+        with app.app_context(), reading_alone():
+            everything = db.session.scalars(select(Change.id).order_by(Change.id)).all()
+            assert _status() == TransactionStatus.IDLE
+            streamed = select(Change.id).order_by(Change.id).execution_options(yield_per=2)
+            assert list(db.session.scalars(streamed)) == everything
+            assert len(everything) > 2
+
+
+def _status() -> TransactionStatus:
+    connection = db.session.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)
+    return TransactionStatus(connection.info.transaction_status)
 
 
 def _url() -> str:

@@ -19,7 +19,7 @@ from admin_app.readers.models import CommentStatus, HeldFor, Reason, RuleKind
 from admin_app.readers.networks import network_of
 from admin_app.readers.queries.readers import open_reports
 from admin_app.readers.queries.similar import similar
-from admin_app.readers.queries.standing import standings
+from admin_app.readers.queries.standing import Standing, standings
 from admin_app.readers.rules import Facts, matcher
 from admin_app.readers.spam import THRESHOLD
 from admin_app.readers.spam.signs import hosts
@@ -69,27 +69,49 @@ class Alike:
 
 @dataclass(frozen=True)
 class Card(ByValue):
-    """A row of `queries.queue.cases`, with what is known of its author, in words.
+    """A row of `queries.queue.cases`, with what is known of its author.
 
-    `age` is how long ago it was written, `decided` how long ago somebody decided over it, `alike`
-    are the newest earlier comments of much the same text and `alike_said` tells how all of them
-    were decided: “3 spam, 1 approved”; `reports` is what readers have said against it since. What
-    is drawn of it follows from its `value`.
+    `age` is how long ago it was written, `decided` how long ago somebody decided over it;
+    `earlier` are earlier comments of much the same text, as `queries.similar` has them, and
+    `decided_before` how long ago the first of them were decided; `reports` is what readers have
+    said against it since. What is drawn of it follows from its `value`, and is put into words only
+    where it is drawn.
     """
 
     row: Any
-    record: tuple[str, ...]
+    standing: Standing | None
     age: str
     decided: str
-    alike: tuple[Alike, ...] = ()
-    alike_said: str = ""
+    earlier: tuple[Any, ...] = ()
+    decided_before: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
 
     @property
     def value(self) -> Hashable:  # type: ignore[override]
         """All that the card tells."""
-        told = self.record, self.age, self.decided, self.alike, self.alike_said, self.reports
-        return tuple(self.row), told
+        told = self.standing, self.age, self.decided, self.decided_before, self.reports
+        return tuple(self.row), told, tuple(map(tuple, self.earlier))
+
+    @cached_property
+    def record(self) -> Sequence[str]:
+        """What is known of its author, in words."""
+        known = self.standing
+        return record_of(known, self.row.status, self.row.created_at) if known else ()
+
+    @cached_property
+    def alike(self) -> tuple[Alike, ...]:
+        """The newest earlier comments of much the same text."""
+        shown = zip(self.earlier, self.decided_before, strict=False)
+        return tuple(_alike(row, decided) for row, decided in shown)
+
+    @cached_property
+    def alike_said(self) -> str:
+        """How all of them were decided: “3 spam, 1 approved”."""
+        counts = Counter(row.status for row in self.earlier)
+        return ", ".join(
+            f"{number} {CommentStatus(status).label.lower()}"
+            for status, number in counts.most_common()
+        )
 
     @property
     def id(self) -> int:
@@ -235,35 +257,25 @@ def cards(rows: Sequence[Any], *, looks_back: bool = False) -> list[Card]:
     reports = open_reports([row.id for row in rows if row.held_for == HeldFor.REPORTED])
     made = []
     for row in rows:
-        standing = None if row.user_id else known.get(row.author_email)
-        record = record_of(standing, row.status, row.created_at) if standing else ()
-        decided = ago(row.decided_at) if row.decided_at else ""
         earlier = like.get(row.id, ())
-        told = tuple(said_of_report(one) for one in reports.get(row.id, ()))
         made.append(
             Card(
                 row,
-                tuple(record),
+                None if row.user_id else known.get(row.author_email),
                 ago(row.created_at),
-                decided,
-                tuple(map(_alike, earlier[:ALIKE_SHOWN])),
-                _decisions(earlier),
-                told,
+                _decided(row),
+                tuple(earlier),
+                tuple(map(_decided, earlier[:ALIKE_SHOWN])),
+                tuple(said_of_report(one) for one in reports.get(row.id, ())),
             )
         )
     return made
 
 
-def _decisions(earlier: Sequence[Any]) -> str:
-    counts = Counter(row.status for row in earlier)
-    return ", ".join(
-        f"{number} {CommentStatus(status).label.lower()}" for status, number in counts.most_common()
-    )
+def _decided(row: Any) -> str:
+    return ago(row.decided_at) if row.decided_at else ""
 
 
-def _alike(row: Any) -> Alike:
-    when = [row.decided_by] if row.decided_by else []
-    when += [ago(row.decided_at)] if row.decided_at else []
-    return Alike(
-        row.id, CommentStatus(row.status), one_line(row.words), " · ".join([row.author_name, *when])
-    )
+def _alike(row: Any, decided: str) -> Alike:
+    said = [words for words in (row.author_name, row.decided_by, decided) if words]
+    return Alike(row.id, CommentStatus(row.status), one_line(row.words), " · ".join(said))

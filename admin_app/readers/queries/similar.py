@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, select, true, union_all
+from sqlalchemy import Select, func, literal_column, select, true, union_all
 
 from admin_app.extensions import db
+from admin_app.ids import among_given, given_ids
 from admin_app.people.models import User
 from admin_app.readers.models import Comment, Trace
 from admin_app.readers.queries.traces import BANDS, SHARED
@@ -27,7 +28,7 @@ def similar(comment_ids: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     if comment_ids:
         statement = _similar(db.engine.dialect.name)
-        for row in db.session.execute(statement, {"ids": list(comment_ids)}):
+        for row in db.session.execute(statement, {"ids": given_ids(comment_ids)}):
             found[row.card].append(row)
     return found
 
@@ -45,7 +46,7 @@ def _similar(dialect: str) -> Select[Any]:
             card.c.comment_id.label("card"),
             *(_newest(card, band, dialect).label(band) for band in BANDS),
         )
-        .where(card.c.comment_id.in_(bindparam("ids", expanding=True)))
+        .where(among_given(card.c.comment_id, "ids"))
         .cte("near")
     )
     pairs = union_all(*(_each(near, band, dialect) for band in BANDS)).subquery("pair")

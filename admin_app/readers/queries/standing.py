@@ -14,7 +14,6 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Text,
-    bindparam,
     cast,
     func,
     literal_column,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 
 from admin_app.extensions import db
+from admin_app.ids import among_given, given_ids
 from admin_app.readers.models import Comment, CommentStatus
 
 MOST = 100
@@ -33,10 +33,19 @@ COUNTED = (CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.REMOVED, Co
 
 @dataclass(frozen=True)
 class Standing:
-    """How many comments of a reader stand in each state (up to `MOST` + 1), and since when."""
+    """How many comments of a reader stand in each state, and since when.
 
-    counts: dict[CommentStatus, int]
+    `told` is their numbers as the database says them, in the order of `COUNTED`.
+    """
+
+    told: str
     first_seen: datetime
+
+    @property
+    def counts(self) -> dict[CommentStatus, int]:
+        """The numbers by state, up to `MOST` + 1."""
+        numbers = (min(int(number), MOST + 1) for number in self.told.split())
+        return dict(zip(COUNTED, numbers, strict=True))
 
 
 def standings(comment_ids: Sequence[int]) -> dict[str, Standing]:
@@ -44,24 +53,19 @@ def standings(comment_ids: Sequence[int]) -> dict[str, Standing]:
 
     Comments without an email belong to nobody.
     """
-    found = db.session.execute(_standings(), {"ids": list(comment_ids)})
-    return {
-        row.email: Standing(
-            dict(zip(COUNTED, (min(int(n), MOST + 1) for n in row.counts.split()), strict=True)),
-            row.first_seen,
-        )
-        for row in found
-    }
+    statement = _standings(db.engine.dialect.name)
+    found = db.session.execute(statement, {"ids": given_ids(comment_ids)})
+    return {email: Standing(told, first_seen) for email, first_seen, told in found}
 
 
 @cache
-def _standings() -> Select[Any]:
+def _standings(_dialect: str) -> Select[Any]:
     # Made once: to put it together takes longer than the database needs to answer it.
     comment = Comment.__table__
     senders = (
         select(comment.c.author_email.label("email"))
         .where(
-            comment.c.id.in_(bindparam("ids", expanding=True)),
+            among_given(comment.c.id, "ids"),
             comment.c.author_email != literal_column("''"),
         )
         .distinct()
