@@ -124,6 +124,13 @@ class TestReadingAlone:
                 db.session.execute(update(Setting).values(site_title="Another"))
             assert db.session.scalar(TITLE) == "Another"
 
+    def test_a_save_that_has_read_nothing_before_is_one_too(self, app: Flask) -> None:
+        with app.app_context(), reading_alone():
+            with pytest.raises(ZeroDivisionError), one_commit("Named the site"):
+                db.session.execute(update(Setting).values(site_title="Another"))
+                raise ZeroDivisionError
+            assert db.session.scalar(TITLE) != "Another"
+
     def test_many_rows_can_be_read_bit_by_bit(self, app: Flask, small_site: object) -> None:
         with app.app_context(), reading_alone():
             everything = db.session.scalars(select(Change.id).order_by(Change.id)).all()

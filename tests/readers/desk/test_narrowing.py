@@ -85,6 +85,19 @@ def test_a_card_leads_on_to_all_that_share_something_with_it(
         assert cards(moderator.get(f"{QUEUE}{address}&status=pending").text) in ([comment], [])
 
 
+def test_a_card_that_knows_more_is_another_one(moderator: Client, say: Say, traced: object) -> None:
+    (earlier,) = say(1, body=SPAM)
+    say(1, body=LIKE_IT, author_email="one@example.net")
+    traced()
+    act(moderator, "spam", earlier)
+    assert "said before: 1 spam" in moderator.get(QUEUE).text
+    assert "first comment" in moderator.get(QUEUE).text
+    act(moderator, "approve", earlier)
+    assert "said before: 1 approved" in moderator.get(QUEUE).text
+    say(1, body="Of quite another kind", author_email="one@example.net", status="approved")
+    assert "1 approved · first seen" in moderator.get(QUEUE).text
+
+
 def test_a_card_says_how_texts_like_it_were_decided(
     moderator: Client, say: Say, traced: object, states: States, traffic: Traffic
 ) -> None:

@@ -104,6 +104,16 @@ def test_the_readers_record_stands_beside_the_name(moderator: Client, say: Say) 
     assert "17 approved · 2 spam" in approved
 
 
+def test_of_a_reader_of_thousands_the_newest_are_counted(moderator: Client, say: Say) -> None:
+    same = {"author_email": "often@example.net", "author_name": "Often"}
+    say(3, status="spam", at=NOW - timedelta(days=300), **same)
+    say(1_000, status="approved", at=NOW - timedelta(days=200), **same)
+    say(1, **same)
+    page = moderator.get(QUEUE).text
+    assert "100+ approved · first seen" in page
+    assert "3 spam" not in page
+
+
 def test_a_record_is_counted_up_to_a_hundred(moderator: Client, say: Say) -> None:
     say(130, status="approved", author_email="walt@example.org")
     say(1, author_email="walt@example.org")
