@@ -68,7 +68,9 @@ def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Conne
 
 
 def _on_begin(connection: Engaged) -> None:
-    stand_alone(connection.connection.driver_connection, stands=alone.get() and not writing.get())
+    holds_still = "isolation_level" in connection.get_execution_options()
+    stands = alone.get() and not writing.get() and not holds_still
+    stand_alone(connection.connection.driver_connection, stands=stands)
 
 
 def _look(dbapi_connection: DBAPIConnection, record: Any, _proxy: Any) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from admin_app.content.models import Setting
+from admin_app.exchange.queries.exports import hold_still
 from admin_app.extensions import db
 from admin_app.history.models import Change
 from admin_app.unit_of_work import one_commit, reading_alone
@@ -130,6 +131,17 @@ class TestReadingAlone:
                 db.session.execute(update(Setting).values(site_title="Another"))
                 raise ZeroDivisionError
             assert db.session.scalar(TITLE) != "Another"
+
+    def test_what_holds_still_is_one_transaction(self, app: Flask) -> None:
+        with app.app_context(), reading_alone():
+            hold_still()
+            before = db.session.scalar(TITLE)
+            with db.engine.connect() as other:
+                other.execute(update(Setting).values(site_title="Another"))
+                other.commit()
+            assert db.session.scalar(TITLE) == before != "Another"
+            db.session.rollback()
+            assert db.session.scalar(TITLE) == "Another"
 
     def test_many_rows_can_be_read_bit_by_bit(self, app: Flask, small_site: object) -> None:
         with app.app_context(), reading_alone():
