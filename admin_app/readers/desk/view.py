@@ -137,18 +137,24 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
         )
 
     def page(self, state: ListState) -> Stretch[Any]:
-        """The rows of one page; all states together are the first of each, from its own index."""
-        if state.status != EVERYTHING or state.search or IN_ORDER & state.filters.keys():
+        """The rows of one page; where it is narrowed, found by their ids first.
+
+        What goes with a comment is joined to those of the page alone, and not to all among which
+        they are sought. All states together are the first of each, from its own index.
+        """
+        if state.search or (state.status != EVERYTHING and not state.filters):
             return super().page(state)
         sort = self.sort_of(state)
+        each_by_itself = state.status == EVERYTHING and not IN_ORDER & state.filters.keys()
+        names = [one.value for one in CommentStatus] if each_by_itself else [state.status]
         first = [
             one_page(
-                self.narrowed(select(Comment.id), replace(state, status=status.value)),
+                self.narrowed(select(Comment.id), replace(state, status=name)),
                 sort,
                 Comment.id,
                 state,
             ).subquery()
-            for status in CommentStatus
+            for name in names
         ]
         ids = union_all(*(select(each.c.id) for each in first))
         rows = self.visible(self.list_select().where(Comment.id.in_(ids)))
