@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from admin_app.readers.learning import current_model
 from admin_app.readers.models import CommentStatus, HeldFor, Reason, RuleKind
 from admin_app.readers.networks import network_of
 from admin_app.readers.queries.readers import open_reports
-from admin_app.readers.queries.similar import similar
+from admin_app.readers.queries.similar import decided, similar
 from admin_app.readers.queries.standing import Standing, standings
 from admin_app.readers.rules import Facts, matcher
 from admin_app.readers.spam import THRESHOLD
@@ -40,8 +39,6 @@ MOST_REASONS = 5
 
 MOST_SITES = 6
 """Sites that it links to which the card leads on to."""
-ALIKE_SHOWN = 3
-"""Earlier comments like it whose first words the card shows."""
 
 APPROVE, SPAM, REMOVE, RESTORE = "approve", "spam", "remove", "restore"
 _APPROVE = (APPROVE, "Approve", "A")
@@ -106,12 +103,9 @@ class Card(ByValue):
 
     @cached_property
     def alike_said(self) -> str:
-        """How all of them were decided: “3 spam, 1 approved”."""
-        counts = Counter(row.status for row in self.earlier)
-        return ", ".join(
-            f"{number} {CommentStatus(status).label.lower()}"
-            for status, number in counts.most_common()
-        )
+        """How all of them were decided, the most first: “3 spam, 1 approved”."""
+        most_first = sorted(decided(self.earlier).items(), key=lambda one: -one[1])
+        return ", ".join(f"{number} {status.label.lower()}" for status, number in most_first)
 
     @property
     def id(self) -> int:
@@ -265,7 +259,7 @@ def cards(rows: Sequence[Any], *, looks_back: bool = False) -> list[Card]:
                 ago(row.created_at),
                 _decided(row),
                 tuple(earlier),
-                tuple(map(_decided, earlier[:ALIKE_SHOWN])),
+                tuple(map(_decided, earlier)),
                 tuple(said_of_report(one) for one in reports.get(row.id, ())),
             )
         )

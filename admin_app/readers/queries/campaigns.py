@@ -14,7 +14,7 @@ from admin_app.extensions import db
 from admin_app.ids import among, listed_rows
 from admin_app.readers.models import Comment, CommentStatus, LinkDomain, Trace
 from admin_app.readers.queries.queue import of_status
-from admin_app.readers.queries.similar import similar
+from admin_app.readers.queries.similar import decided, similar
 from admin_app.readers.queries.traces import BANDS, SHARED
 
 MOST = 5_000
@@ -161,7 +161,7 @@ def _look_back(found: Sequence[Campaign]) -> None:
         named[tie][value] = one
     alike = similar([int(value) for value in named[Tie.LIKE]])
     for value, one in named.pop(Tie.LIKE).items():
-        one.earlier.update(CommentStatus(row.status) for row in alike.get(int(value), ()))
+        one.earlier.update(decided(alike.get(int(value), ())))
     for tie, campaigns in named.items():
         for row in _decided(tie, campaigns):
             counts = {status: row._mapping[status.value] for status in DECIDED}

@@ -7,23 +7,27 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select, true, union_all
+from sqlalchemy import Select, Text, cast, func, literal_column, select, true, union_all
 
 from admin_app.extensions import db
 from admin_app.ids import among_given, given_ids
 from admin_app.people.models import User
-from admin_app.readers.models import Comment, Trace
+from admin_app.readers.models import Comment, CommentStatus, Trace
 from admin_app.readers.queries.traces import BANDS, SHARED
 
 LOOKED_AT = 10
 """So many of the newest earlier comments are looked at for each band."""
 FIRST_WORDS = 160
+SHOWN = 3
+"""So many of those that are found are given out, the newest."""
+STATES = tuple(CommentStatus)
 
 
 def similar(comment_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The earlier comments like each of these, the newest first, by id; one statement.
+    """The newest earlier comments like each of these, up to `SHOWN`, by id; one statement.
 
-    Each has id, status, author_name, decided_at, decided_by and the first words of its text.
+    Each has id, status, author_name, decided_at, decided_by and the first words of its text; and
+    `decided`, how many of all that were found have each of the states in `STATES`, as a text.
     """
     found: dict[int, list[Any]] = defaultdict(list)
     if comment_ids:
@@ -31,6 +35,12 @@ def similar(comment_ids: Sequence[int]) -> dict[int, list[Any]]:
         for row in db.session.execute(statement, {"ids": given_ids(comment_ids)}):
             found[row.card].append(row)
     return found
+
+
+def decided(rows: Sequence[Any]) -> dict[CommentStatus, int]:
+    """How many comments like one are in each state that any is in, by what `similar` has of it."""
+    counts = zip(STATES, map(int, rows[0].decided.split()), strict=True) if rows else ()
+    return {status: count for status, count in counts if count}
 
 
 @cache
@@ -57,25 +67,52 @@ def _similar(dialect: str) -> Select[Any]:
         .having(func.count() >= literal_column(str(SHARED)))
         .subquery("alike")
     )
-    comment, decider = Comment.__table__, User.__table__.alias("decider")
-    words = func.substr(comment.c.body, literal_column("1"), literal_column(str(FIRST_WORDS)))
-    return (
+    comment = Comment.__table__
+    placed = (
         select(
             alike.c.card,
-            comment.c.id,
-            comment.c.status,
-            comment.c.author_name,
-            comment.c.decided_at,
+            alike.c.other,
+            func.row_number()
+            .over(partition_by=alike.c.card, order_by=alike.c.other.desc())
+            .label("place"),
+            _counts(comment.c.status, alike.c.card).label("decided"),
+        )
+        .select_from(alike.join(comment, comment.c.id == alike.c.other))
+        .subquery("placed")
+    )
+    other, decider = comment.alias("other"), User.__table__.alias("decider")
+    words = func.substr(other.c.body, literal_column("1"), literal_column(str(FIRST_WORDS)))
+    return (
+        select(
+            placed.c.card,
+            other.c.id,
+            other.c.status,
+            other.c.author_name,
+            other.c.decided_at,
             decider.c.name.label("decided_by"),
             words.label("words"),
+            placed.c.decided,
         )
         .select_from(
-            alike.join(comment, comment.c.id == alike.c.other).outerjoin(
-                decider, decider.c.id == comment.c.decided_by_id
+            placed.join(other, other.c.id == placed.c.other).outerjoin(
+                decider, decider.c.id == other.c.decided_by_id
             )
         )
-        .order_by(alike.c.card, comment.c.id.desc())
+        .where(placed.c.place <= literal_column(str(SHOWN)))
+        .order_by(placed.c.card, other.c.id.desc())
     )
+
+
+def _counts(status: Any, card: Any) -> Any:
+    """How many of the card's have each state, with spaces between."""
+    numbers = [
+        func.count().filter(status == literal_column(f"'{one.value}'")).over(partition_by=card)
+        for one in STATES
+    ]
+    told: Any = cast(numbers[0], Text)
+    for number in numbers[1:]:
+        told = told + literal_column("' '") + cast(number, Text)
+    return told
 
 
 def _newest(card: Any, band: str, dialect: str) -> Any:
