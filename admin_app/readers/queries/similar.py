@@ -105,6 +105,7 @@ def _similar(dialect: str) -> Select[Any]:
 
 def _counts(status: Any, card: Any) -> Any:
     """How many of the card's have each state, with spaces between."""
+    # bounded: by the cards, and by what is looked at for each
     numbers = [
         func.count().filter(status == literal_column(f"'{one.value}'")).over(partition_by=card)
         for one in STATES
