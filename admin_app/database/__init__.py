@@ -10,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 BUSY_SECONDS = 20
 """How long SQLite waits for another writer."""
+READ_ONLY = "-c default_transaction_read_only=on"
+"""PostgreSQL's own bar for a statement in no transaction: what writes begins one that may."""
 SQLITE_SCHEMES = ("sqlite:", "sqlite+")
 
 
@@ -33,7 +35,7 @@ def engine_options(url: str) -> dict[str, Any]:
             "connect_timeout": 5,
             "application_name": "copydesk",
             # As long as SQLite waits, above: a writer that is stuck holds nobody up for ever.
-            "options": "-c lock_timeout=20s",
+            "options": f"-c lock_timeout=20s {READ_ONLY}",
         },
     }
 

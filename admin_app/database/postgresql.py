@@ -47,7 +47,8 @@ def stand_alone(connection: Any, *, stands: bool) -> None:
     """Have each statement from now on be a transaction of its own, or part of one that begins.
 
     BEGIN and ROLLBACK are two ways to the server and back, of the six that a page would take; at
-    READ COMMITTED each statement sees what is committed when it starts, with them or without.
+    READ COMMITTED each statement sees what is committed when it starts, with them or without. One
+    that stands alone can't write: the database refuses it (`READ_ONLY`).
     """
     idle = connection.pgconn.transaction_status == TransactionStatus.IDLE
     if idle and connection.autocommit != stands:
@@ -64,13 +65,14 @@ def listen(engine: Engine) -> None:
 def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Connection:
     connection = Connection.connect(*arguments, **options)
     connection.prepared_max = KEPT_STATEMENTS
+    connection.read_only = False  # said with each BEGIN, against the database's own READ_ONLY
     return connection
 
 
 def _on_begin(connection: Engaged) -> None:
-    holds_still = "isolation_level" in connection.get_execution_options()
-    stands = alone.get() and not writing.get() and not holds_still
-    stand_alone(connection.connection.driver_connection, stands=stands)
+    if "isolation_level" in connection.get_execution_options():
+        return  # who asks for a level of their own has it already
+    stand_alone(connection.connection.driver_connection, stands=alone.get() and not writing.get())
 
 
 def _look(dbapi_connection: DBAPIConnection, record: Any, _proxy: Any) -> None:

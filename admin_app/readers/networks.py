@@ -11,8 +11,6 @@ _KEPT: Final = {4: 24, 6: 48}
 """Bits that are kept of an address of each kind when it is shortened."""
 _SHARED: Final = {4: 24, 6: 64}
 """Bits that the addresses of one household or office have in common."""
-
-
 _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4: Final = re.compile(rf"((?:{_OCTET}\.){{3}}){_OCTET}")
 

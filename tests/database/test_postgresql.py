@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from psycopg.pq import TransactionStatus
 from sqlalchemy import event, select, text, update
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 
 from admin_app.content.models import Setting
 from admin_app.exchange.queries.exports import hold_still
@@ -132,16 +132,34 @@ class TestReadingAlone:
                 raise ZeroDivisionError
             assert db.session.scalar(TITLE) != "Another"
 
+    def test_what_stands_alone_can_write_nothing(self, app: Flask) -> None:
+        with app.app_context(), reading_alone():
+            with pytest.raises(InternalError, match="read-only transaction"):
+                db.session.connection().execute(update(Setting).values(site_title="Another"))
+            db.session.rollback()
+            assert db.session.scalar(TITLE) != "Another"
+
+    def test_a_level_of_its_own_is_left_alone(self, app: Flask) -> None:
+        with app.app_context(), db.engine.connect() as connection:
+            by_itself = connection.execution_options(isolation_level="AUTOCOMMIT")
+            by_itself.execute(TITLE)
+            raw = by_itself.connection.driver_connection
+            assert isinstance(raw, psycopg.Connection)
+            assert raw.info.transaction_status == TransactionStatus.IDLE
+
     def test_what_holds_still_is_one_transaction(self, app: Flask) -> None:
         with app.app_context(), reading_alone():
             hold_still()
             before = db.session.scalar(TITLE)
-            with db.engine.connect() as other:
-                other.execute(update(Setting).values(site_title="Another"))
-                other.commit()
+            with psycopg.connect(_url(), autocommit=True) as other:
+                other.execute("UPDATE setting SET site_title = 'Another'")
             assert db.session.scalar(TITLE) == before != "Another"
             db.session.rollback()
             assert db.session.scalar(TITLE) == "Another"
+            db.session.remove()
+            with one_commit("Named the site"):
+                db.session.execute(update(Setting).values(site_title="A third"))
+            assert db.session.scalar(TITLE) == "A third"
 
     def test_many_rows_can_be_read_bit_by_bit(self, app: Flask, small_site: object) -> None:
         with app.app_context(), reading_alone():

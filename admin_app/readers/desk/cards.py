@@ -70,7 +70,7 @@ class Card(ByValue):
 
     `age` is how long ago it was written, `decided` how long ago somebody decided over it;
     `earlier` are earlier comments of much the same text, as `queries.similar` has them, and
-    `decided_before` how long ago the first of them were decided; `reports` is what readers have
+    `decided_before` how long ago they were decided; `reports` is what readers have
     said against it since. What is drawn of it follows from its `value`, and is put into words only
     where it is drawn.
     """
@@ -98,7 +98,7 @@ class Card(ByValue):
     @cached_property
     def alike(self) -> tuple[Alike, ...]:
         """The newest earlier comments of much the same text."""
-        shown = zip(self.earlier, self.decided_before, strict=False)
+        shown = zip(self.earlier, self.decided_before, strict=True)
         return tuple(_alike(row, decided) for row, decided in shown)
 
     @cached_property
