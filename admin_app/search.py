@@ -1,35 +1,78 @@
-"""Full-text search: one condition that both databases answer from their index.
+"""Full-text search, which both databases answer from their index.
 
-`select(Post).where(matching(Post, "some words")).order_by(found_id(Post).desc()).limit(26)` is fast
-for a word that stands in every row and for one that stands in none.
+`found_page` gives the newest rows that hold the words, a page at a time, as fast for a word that
+stands in every row as for one that stands in none. `matching` is the condition alone, for whoever
+takes all the rows for which it holds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
+    Select,
     String,
     and_,
     bindparam,
     column,
     func,
+    literal,
     literal_column,
     or_,
+    select,
     table,
+    union_all,
 )
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from admin_app.extensions import db
+from admin_app.keyset import Place, Stretch, cut_page, page_statement
+from admin_app.web.cursors import decode
 from admin_app.web.text import one_line
 
 SHORTEST_BEGINNING = 3
 LONGEST = 200
 _SEEN = "{title excerpt body}"
 """Characters of a search that count; the rest is not looked at."""
+NEAR = 40
+"""Ids looked at by date, for each row that is wanted, before the index is asked for all others."""
+
+
+def found_page(
+    rows: Select[*tuple[Any, ...]],
+    model: Any,
+    words: str,
+    place: Place,
+    size: int,
+    *,
+    begun: bool = False,
+    by_readers: bool = False,
+) -> Stretch[Any]:
+    """`size` of these `rows` of a model that hold the words, the newest id first.
+
+    `rows` select the model's `id` among their columns, and leave the words to this. Which hold
+    them, says `matching`. Raises `BadCursor` for a cursor of another list.
+    """
+    found = _found(rows, model, words, place, size + 1, begun, by_readers)
+    return cut_page(found, place, size, lambda row: (row.id,))
+
+
+def newest_found(
+    rows: Select[*tuple[Any, ...]],
+    model: Any,
+    words: str,
+    most: int,
+    *,
+    begun: bool = False,
+    by_readers: bool = False,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The first `most` of these `rows` of a model that hold the words, the newest id first."""
+    return _found(rows, model, words, Place(), most, begun, by_readers)
 
 
 def matching(
@@ -42,20 +85,13 @@ def matching(
     are for readers.
 
     Nothing in `words` is an operator or a pattern, so any text is a search; one without a letter
-    or digit finds nothing. Order and page what is found by `found_id(model)`.
+    or digit finds nothing.
     """
     kept = searched_words(words)
     begun = begun and bool(kept) and len(kept[-1]) >= SHORTEST_BEGINNING
     if db.engine.dialect.name == "sqlite":
         return _in_fts5(model, kept, begun, by_readers)
     return _in_tsvector(model, kept, begun, by_readers)
-
-
-def found_id(model: Any) -> ColumnElement[int]:
-    """The id of a found row, to sort and page by: the index gives the rows in this order."""
-    on_sqlite = db.engine.dialect.name == "sqlite"
-    found: ColumnElement[int] = _fts5(model).c.rowid if on_sqlite else _words(model).c.id
-    return found
 
 
 def searched_words(words: str) -> list[str]:
@@ -65,6 +101,48 @@ def searched_words(words: str) -> list[str]:
         for word in one_line(words)[:LONGEST].split()
         if any(character.isalnum() for character in word)
     ]
+
+
+def _found(
+    rows: Select[*tuple[Any, ...]],
+    model: Any,
+    words: str,
+    place: Place,
+    most: int,
+    begun: bool,
+    by_readers: bool,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    if not searched_words(words):
+        return []
+    rows = rows.where(matching(model, words, begun=begun, by_readers=by_readers))
+    if db.engine.dialect.name == "sqlite":
+        # FTS5 gives its rows in this order, however many there are.
+        statement = page_statement(rows, {_fts5(model).c.rowid: int}, place, most - 1)
+        return db.session.execute(statement).all()
+    # Left to itself, PostgreSQL walks all ids by date for a word of which it thinks that a page
+    # of it is soon found, and unpacks the words of each: seconds for a word that is in none of a
+    # million texts. So the walk ends after some of them. Only if they are no page, what lies beyond
+    # is asked of the GIN index, which has no order: the sum keeps any walk from looking cheaper.
+    ids = _words(model).c.id
+    edge = _edge(ids, place, most * NEAR)
+    near, beyond = (ids < edge, ids >= edge) if place.goes_back else (ids > edge, ids <= edge)
+    first = page_statement(rows.where(near), {ids: int}, place, most - 1).cte("near")
+    too_few = select(func.count()).select_from(first).scalar_subquery() < literal(most)
+    by_index = {ids + literal_column("0"): int}
+    rest = page_statement(rows.where(beyond, too_few), by_index, place, most - 1)
+    both = union_all(select(first), rest).subquery("found")
+    statement = page_statement(select(both), {both.c.id: int}, place, most - 1)
+    return db.session.execute(statement).all()
+
+
+def _edge(ids: Any, place: Place, away: int) -> ColumnElement[int]:
+    """The id so far away from where the page starts, in the direction that it goes."""
+    if not place.cursor:
+        newest: ColumnElement[int] = select(func.max(ids)).scalar_subquery()
+        return newest - literal(away)
+    (start,) = decode(place.cursor, (int,))
+    edge = start + away if place.goes_back else start - away
+    return literal(max(-_LARGEST_ID, min(edge, _LARGEST_ID)))
 
 
 def _in_tsvector(
@@ -99,6 +177,7 @@ def _words(model: Any) -> Any:
     return table(f"{model.__tablename__}_search", column("id"), column("vector"))
 
 
+_LARGEST_ID = 2**63 - 1
 _SIMPLE: Any = literal_column("'simple'::regconfig")
 
 

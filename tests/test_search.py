@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from admin_app import search
 from admin_app.content.models import Page, Post
 from admin_app.extensions import db
+from admin_app.keyset import Place, Stretch
 from admin_app.readers.models import Comment
-from admin_app.search import found_id, matching
+from admin_app.search import found_page, matching, newest_found
 from admin_app.unit_of_work import one_commit
+from admin_app.web.cursors import encode
 from tests.support.traffic import Traffic
 
 
@@ -29,12 +34,12 @@ def context(app: Flask) -> Iterator[None]:
         yield
 
 
-def found(model: type, words: str) -> list[int]:
-    return list(
-        db.session.scalars(
-            select(model.id).where(matching(model, words)).order_by(found_id(model).desc())  # type: ignore[attr-defined]
-        )
+def found(model: Any, words: str, *, begun: bool = False) -> list[int]:
+    rows = newest_found(select(model.id), model, words, 25, begun=begun)
+    assert {row.id for row in rows} == set(
+        db.session.scalars(select(model.id).where(matching(model, words, begun=begun)))
     )
+    return [row.id for row in rows]
 
 
 @pytest.mark.usefixtures("context")
@@ -131,5 +136,69 @@ def test_postgresql_is_given_the_word_itself_to_plan_with(traffic: Traffic) -> N
     ],
 )
 def test_the_last_word_may_be_the_beginning_of_one(words: str, rows: list[int]) -> None:
-    statement = select(Post.id).where(matching(Post, words, begun=True))
-    assert list(db.session.scalars(statement.order_by(found_id(Post).desc()))) == rows
+    assert found(Post, words, begun=True) == rows
+
+
+@pytest.fixture
+def many(context: None) -> None:
+    """Forty comments: the word “even” in twenty of them, “early” in the first five."""
+    with one_commit("Wrote", record=False):
+        for number in range(40):
+            words = f"{'odd' if number % 2 else 'even'}{' early' if number < 5 else ''}"
+            db.session.add(Comment(post_id=1, author_name="Ana", body=words))
+
+
+def pages(words: str, size: int) -> Iterator[Stretch[Any]]:
+    """The pages from the newest to the oldest, and back again."""
+    rows = select(Comment.id).where(Comment.id > 1)
+    page = found_page(rows, Comment, words, Place(), size)
+    yield page
+    while page.older:
+        page = found_page(rows, Comment, words, Place(after=page.older), size)
+        yield page
+    while page.newer:
+        page = found_page(rows, Comment, words, Place(before=page.newer), size)
+        yield page
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("near", [0, 1, 2, search.NEAR])
+@pytest.mark.parametrize("words", ["even", "early", "early odd", "ana", "absent"])
+@pytest.mark.parametrize("size", [1, 3, 7, 20, 50])
+def test_pages_hold_each_row_once_however_far_the_walk_goes(
+    near: int, words: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "NEAR", near)
+    rows = db.session.scalars(
+        select(Comment.id).where(matching(Comment, words), Comment.id > 1).order_by(-Comment.id)
+    ).all()
+    there = [list(rows[start : start + size]) for start in range(0, len(rows), size)] or [[]]
+    shown = [[row.id for row in page.rows] for page in pages(words, size)]
+    assert shown == [*there, *reversed(there[:-1])]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_page_at_the_end_of_all_numbers_is_a_page() -> None:
+    for edge in (2**63 - 1, -(2**63) + 1):
+        for place in (Place(after=encode((edge,))), Place(before=encode((edge,)))):
+            assert len(found_page(select(Comment.id), Comment, "even", place, 25).rows) in (0, 20)
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(("words", "is_asked"), [("even", False), ("early", True)])
+def test_the_index_is_asked_by_itself_only_where_the_newest_rows_are_no_page(
+    words: str, is_asked: bool, traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "NEAR", 4)
+    newest_found(select(Comment.id), Comment, words, 5)
+    assert len([one for one in traffic.statements if one != "BEGIN"]) == 1
+    if db.engine.dialect.name == "sqlite":
+        return  # FTS5 gives its rows in order by itself
+    given = {"param_1": "20", "param_2": "5"}
+    said = re.sub(r"%\((\w+)\)s", lambda name: given[name[1]], traffic.statements[-1])
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    plan = "\n".join(db.session.scalars(text(f"EXPLAIN ANALYZE {said}")))
+    beyond = plan.partition("One-Time Filter")[2]
+    assert "ix_comment_search_vector" in beyond
+    assert "comment_search_pkey" not in beyond  # whatever the planner thinks of the word
+    assert ("never executed" in beyond) is not is_asked

@@ -48,7 +48,6 @@ from admin_app.desk.lists import Column, Filter, ListState, Sort, Tab
 from admin_app.desk.views.acting import BulkAction
 from admin_app.people.models import User
 from admin_app.people.permissions import Permission
-from admin_app.search import found_id, matching
 from admin_app.web.filters import capped
 
 SHOWN = 5
@@ -104,6 +103,7 @@ class MediaView(Uploading):
     )
     sorts = (Sort("newest", Media.created_at, datetime),)
     tabs = TABS
+    full_text = True
     search_hint = "Search titles, descriptions and names"
     list_template = "content/media_list.html"
     edit_template = "content/media_edit.html"
@@ -168,14 +168,6 @@ class MediaView(Uploading):
         return select(*columns, User.name.label("uploader")).outerjoin(
             User, User.id == Media.uploaded_by_id
         )
-
-    def matching(self, words: str) -> Any:
-        """The full-text index: titles, descriptions, captions, names of files."""
-        return matching(Media, words)
-
-    def found_id(self) -> Any:
-        """As the full-text index gives them."""
-        return found_id(Media)
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:

@@ -43,7 +43,6 @@ from admin_app.desk.views.acting import BulkAction
 from admin_app.desk.views.manners import Manner
 from admin_app.history.queries import recent_changes
 from admin_app.people.models import User
-from admin_app.search import found_id, matching
 
 TRASHED = Status.TRASH.value
 
@@ -53,6 +52,7 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
 
     section = "Content"
     cells = "content/text_cells.html"
+    full_text = True
     search_hint = "Search titles and text"
     create_template = "content/text_edit.html"
     edit_template = "content/text_edit.html"
@@ -104,14 +104,6 @@ class TextView(Past, LookedAt, Reviewing, Hosting, Sought, Keeping, Present, Mod
         """The rows, ready for their cells."""
         open_in = may_edit_own_in(current_user, self.model)
         return [TextRow(row, opens=row.status in open_in) for row in rows]
-
-    def matching(self, words: str) -> Any:
-        """The full-text index."""
-        return matching(self.model, words)
-
-    def found_id(self) -> Any:
-        """As the full-text index gives them."""
-        return found_id(self.model)
 
     def tab_counts(self) -> dict[str, int]:
         """From the kept counts for those who see all; counted, up to a cap, for an author."""

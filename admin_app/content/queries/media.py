@@ -17,7 +17,7 @@ from admin_app.content.queries.stretch import stretch
 from admin_app.extensions import db
 from admin_app.ids import among
 from admin_app.keyset import Place, Stretch
-from admin_app.search import found_id, matching
+from admin_app.search import found_page
 from admin_app.web.filters import CAP
 
 MOST_CHOICES = 200
@@ -63,8 +63,7 @@ def pictures_to_insert(person: Any, words: str, place: Place, size: int) -> Stre
         Media.created_at,
     ).where(usable_media(person), Media.mime.startswith("image/"))
     if words.strip():
-        named = rows.where(matching(Media, words, begun=True))
-        return stretch(named, {found_id(Media): int}, place, size, lambda row: (row.id,))
+        return found_page(rows, Media, words, place, size, begun=True)
     keys: dict[ColumnElement[Any], type] = {
         Media.created_at.expression: datetime,
         Media.id.expression: int,

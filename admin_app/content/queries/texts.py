@@ -12,7 +12,7 @@ from admin_app.columns import now
 from admin_app.content.models import Page, Post
 from admin_app.extensions import db
 from admin_app.people.models import User
-from admin_app.search import found_id, matching
+from admin_app.search import newest_found
 from admin_app.slugs import slug_stem
 
 MOST_AUTHORS = 1000
@@ -61,16 +61,10 @@ def found_titles(
     (id, title, status), of those that are not in the trash and for which `seen` is true.
     """
     text = model.__table__.c
-    return db.session.execute(
-        select(text.id, text.title, text.status)
-        .where(
-            matching(model, words, begun=True),
-            text.status != literal_column("'trash'"),
-            seen,
-        )
-        .order_by(found_id(model).desc())
-        .limit(most)
-    ).all()
+    rows = select(text.id, text.title, text.status).where(
+        text.status != literal_column("'trash'"), seen
+    )
+    return newest_found(rows, model, words, most, begun=True)
 
 
 def tags_of_each() -> ColumnElement[Any]:

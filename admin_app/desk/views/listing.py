@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -19,6 +20,7 @@ from admin_app.desk.routes import expose
 from admin_app.desk.views.base import Screen
 from admin_app.extensions import db
 from admin_app.keyset import Stretch
+from admin_app.search import found_page, matching
 from admin_app.web.filters import CAP
 
 EXPORT_PORTION = 500
@@ -33,8 +35,9 @@ class Listing(Screen):
     sorts: tuple[Sort, ...] = ()
     # The columns of the CSV file, where they are others than the list's.
     exported: tuple[Column, ...] = ()
-    # Columns that the search box reads; a view over a table with an index overrides `matching`.
+    # Columns that the search box reads; for a model that has the full-text index, that instead.
     searched: tuple[str, ...] = ()
+    full_text: bool = False
     search_hint: str = "Search"
     cells: str = "admin/model/cells.html"
     empty_words: str = ""
@@ -142,10 +145,10 @@ class Listing(Screen):
 
     def page(self, state: ListState) -> Stretch[Any]:
         """The rows of one page."""
+        if state.search and self.is_by_index(state.search):
+            rows = self.narrowed(self.list_select(), replace(state, search=""))
+            return found_page(rows, self.model, state.search, state.place, state.rows)
         rows = self.narrowed(self.list_select(), state)
-        if state.search and not self.searched:
-            found = self.found_id()
-            return make_listing(rows, Sort("id", found, int), found, state)
         return make_listing(rows, self.sort_of(state), self.model.__table__.c.id, state)
 
     def narrowed(self, rows: Select[Any], state: ListState) -> Select[Any]:
@@ -173,15 +176,17 @@ class Listing(Screen):
         return rows
 
     def matching(self, words: str) -> Any:
-        """The condition of the search: the words in one of the searched columns, literally."""
+        """The condition of the search: what the index finds, or who has them in a column."""
+        if self.is_by_index(words):
+            return matching(self.model, words)
         if not self.searched:
             return false()
         columns = [getattr(self.model, name) for name in self.searched]
         return or_(*(func.lower(c).contains(words.lower(), autoescape=True) for c in columns))
 
-    def found_id(self) -> Any:
-        """What a full-text search is ordered and paged by, newest first."""
-        return self.model.id
+    def is_by_index(self, words: str) -> bool:
+        """Whether the full-text index answers this search: then it gives the order, too."""
+        return self.full_text
 
     def sort_of(self, state: ListState) -> Sort:
         """The order of this state: what is chosen, else the tab's, else the view's first."""

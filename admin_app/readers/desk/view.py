@@ -43,7 +43,6 @@ from admin_app.readers.desk.words import waited
 from admin_app.readers.models import Comment, CommentStatus, Reason
 from admin_app.readers.policy import may_delete, visible_comments
 from admin_app.readers.queries import queue
-from admin_app.search import found_id, matching
 
 PENDING = CommentStatus.PENDING.value
 LAST_CHANGES = 6
@@ -142,7 +141,8 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
         What goes with a comment is joined to those of the page alone, and not to all among which
         they are sought. All states together are the first of each, from its own index.
         """
-        if state.search or (state.status != EVERYTHING and not state.filters):
+        by_index = state.search and self.is_by_index(state.search)
+        if by_index or (state.status != EVERYTHING and not state.is_narrowed):
             return super().page(state)
         sort = self.sort_of(state)
         each_by_itself = state.status == EVERYTHING and not IN_ORDER & state.filters.keys()
@@ -174,15 +174,15 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
         wanted = state.sort.removeprefix("-") or tab.sort
         return next(sort for sort in self.sorts if sort.name == wanted)
 
+    def is_by_index(self, words: str) -> bool:
+        """Name, email and text are in it; an address of the network has an index of its own."""
+        return not _is_address(words)
+
     def matching(self, words: str) -> Any:
-        """The full-text index over name, email and text; an address, by itself."""
+        """Who sent it from this address of the network, or who has these words."""
         if _is_address(words):
             return Comment.author_ip == words.strip()
-        return matching(Comment, words)
-
-    def found_id(self) -> Any:
-        """As the full-text index gives them."""
-        return Comment.id if _is_address(request.args.get("search", "")) else found_id(Comment)
+        return super().matching(words)
 
     def export_value(self, row: Card, name: str) -> Any:
         """A cell of the export."""

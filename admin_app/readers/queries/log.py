@@ -15,7 +15,7 @@ from admin_app.history.models import Change, Changeset
 from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.readers.models import Appeal, Comment, Decision, Outcome, Rule
-from admin_app.search import found_id, matching
+from admin_app.search import newest_found
 
 FIRST_WORDS: Final = 160
 """Characters of the comment that a line of the log brings along."""
@@ -105,13 +105,8 @@ def saves_of(rows: Sequence[Any]) -> dict[int, Saved]:
 
 def over_comments_with(words: str) -> ColumnElement[bool]:
     """The decisions over the newest comments that hold these words."""
-    found = (
-        select(Comment.id)
-        .where(matching(Comment, words))
-        .order_by(found_id(Comment).desc())
-        .limit(literal_column(str(MOST_FOUND)))
-    )
-    return Decision.comment_id.in_(select(found.subquery().c.id))
+    found = newest_found(select(Comment.id), Comment, words, MOST_FOUND)
+    return among(Decision.comment_id, [row.id for row in found])
 
 
 def under_post(text: str) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from admin_app.history.models import Change
 from admin_app.ids import among
 from admin_app.readers.erasing import Traces
 from admin_app.readers.models import Comment, Rule
-from admin_app.search import found_id, matching
+from admin_app.search import newest_found
 
 MOST_MENTIONS = 1_000
 EDITORIAL = frozenset(
@@ -32,16 +32,11 @@ _RULE = Rule.__table__.c
 
 def others_that_mention(traces: Traces, ids: Collection[int]) -> Sequence[Any]:
     """Comments of others that name the address, or answer this reader: id, body."""
-    named = (
-        select(found_id(Comment))
-        .where(matching(Comment, traces.email))
-        .order_by(found_id(Comment).desc())
-        .limit(MOST_MENTIONS)
-        .subquery()
-    )
+    found = newest_found(select(_COMMENT.id), Comment, traces.email, MOST_MENTIONS)
+    named = [row.id for row in found]
     rows = db.session.execute(
         select(_COMMENT.id, _COMMENT.body, _COMMENT.author_email)
-        .where(or_(_COMMENT.id.in_(select(named)), among(_COMMENT.parent_id, ids)))
+        .where(or_(among(_COMMENT.id, named), among(_COMMENT.parent_id, ids)))
         .order_by(_COMMENT.id)
     ).all()
     return [row for row in rows if row.author_email != traces.email]
@@ -51,12 +46,7 @@ def texts_that_mention(email: str) -> list[tuple[str, int, str]]:
     """Posts and pages that name the address, which no erasure changes: kind, id, title."""
     found: list[tuple[str, int, str]] = []
     for model in (Post, Page):
-        rows = db.session.execute(
-            select(model.id, model.title)
-            .where(matching(model, email))
-            .order_by(found_id(model).desc())
-            .limit(10)
-        )
+        rows = newest_found(select(model.id, model.title), model, email, 10)
         found += [(model.__tablename__, row_id, title) for row_id, title in rows]
     return found
 

@@ -15,7 +15,7 @@ from admin_app.extensions import db
 from admin_app.ids import among
 from admin_app.people.models import User
 from admin_app.readers.models import Comment, CommentStatus, Rule
-from admin_app.search import found_id, matching
+from admin_app.search import newest_found
 
 FIRST_WORDS = 240
 """Characters of the answered comment that its answer brings along."""
@@ -73,12 +73,8 @@ def found_comments(words: str, seen: ColumnElement[bool], most: int) -> Sequence
     """The newest comments with these words: (id, author's name, first words)."""
     comment = Comment.__table__.c
     first = func.substr(comment.body, literal_column("1"), literal_column(str(FIRST_WORDS)))
-    return db.session.execute(
-        select(comment.id, comment.author_name, first)
-        .where(matching(Comment, words, begun=True), seen)
-        .order_by(found_id(Comment).desc())
-        .limit(most)
-    ).all()
+    rows = select(comment.id, comment.author_name, first).where(seen)
+    return newest_found(rows, Comment, words, most, begun=True)
 
 
 def author_of(comment_id: int) -> str:

@@ -26,7 +26,7 @@ from admin_app.content.queries.stretch import AnyRow, AnySelect, stretch
 from admin_app.extensions import db
 from admin_app.keyset import Place, Stretch
 from admin_app.people.models import User
-from admin_app.search import found_id, matching
+from admin_app.search import found_page, newest_found
 from admin_app.web.cursors import decode
 
 Rows = Sequence[AnyRow]
@@ -86,26 +86,16 @@ def posts_of_category(category_id: int, place: Place, size: int) -> Stretch[Any]
 
 def found_posts(words: str, place: Place, size: int) -> Stretch[Any]:
     """The posts that hold each of the words, the newest id first; none that has a password."""
-    rows = _listed().where(
-        matching(Post, words, by_readers=True),
-        Post.is_live(reading_moment()),
-        Post.password.is_(None),
-    )
-    return _fresh(stretch(rows, {found_id(Post): int}, place, size, lambda row: (row.id,)))
+    rows = _listed().where(Post.is_live(reading_moment()), Post.password.is_(None))
+    return _fresh(found_page(rows, Post, words, place, size, by_readers=True))
 
 
 def found_pages(words: str, size: int) -> Rows:
     """Up to `size` pages that hold each of the words."""
-    return db.session.execute(
-        select(Page.id, Page.slug, Page.title)
-        .where(
-            matching(Page, words, by_readers=True),
-            Page.is_live(reading_moment()),
-            Page.password.is_(None),
-        )
-        .order_by(found_id(Page).desc())
-        .limit(size)
-    ).all()
+    rows = select(Page.id, Page.slug, Page.title).where(
+        Page.is_live(reading_moment()), Page.password.is_(None)
+    )
+    return newest_found(rows, Page, words, size, by_readers=True)
 
 
 def feed_posts(size: int, longest: int) -> Rows:
