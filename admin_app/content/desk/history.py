@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -77,7 +78,8 @@ class Past(Saving):
         saves = timeline(self.model.__tablename__, row.id)
         found = db.session.execute(page_statement(saves, {Change.id: int}, place, SHOWN)).all()
         page = cut_page(found, place, SHOWN, lambda save: (save.id,))
-        return self._page("history", row, page=page, may_undo=self._may_undo_save)
+        told = {"may_undo": self._may_undo_save, "said_fields": _said_fields}
+        return self._page("history", row, page=page, **told)
 
     @expose("/compare/")
     def compare_view(self) -> ResponseReturnValue:
@@ -201,6 +203,13 @@ class Past(Saving):
         mine = save.actor_id is not None and save.actor_id == current_user.id
         fresh = save.undone_by is None and save.verb == "edit"
         return bool(fresh and (mine or current_user.may("undo_any")))
+
+
+@lru_cache(maxsize=512)
+def _said_fields(names: str) -> str:
+    """The changed columns of a save, as people call them."""
+    words = [name.replace("_id", "").replace("body", "text") for name in names.split(",")]
+    return ", ".join(words).replace("_", " ")
 
 
 def _listed(words: list[str]) -> str:
