@@ -10,7 +10,20 @@ from typing import Any
 
 from flask import g, has_request_context
 from flask_login import current_user
-from sqlalchemy import Insert, bindparam, cast, column, event, func, insert, inspect, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Insert,
+    Select,
+    bindparam,
+    cast,
+    column,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, attributes
 
@@ -22,8 +35,6 @@ from admin_app.unit_of_work import Unit, before_commit, current_unit
 
 # Rows of a very large bulk action leave memory in portions of this many.
 PORTION = 5_000
-# From so many on they are sent as one list, where the database takes one.
-FEW = 8
 
 # Of the tables, and made once: every save asks them.
 _CHANGESET = insert(Changeset.__table__).returning(Changeset.__table__.c.id)  # type: ignore[arg-type]
@@ -73,24 +84,22 @@ def changed_entities(unit: Unit) -> set[str]:
 def changeset_id_of(unit: Unit) -> int:
     """The id of this unit's changeset, which is written now if it was not yet."""
     if unit.changeset_id is None:
-        actor_id, actor_name = unit.actor or (_actor("id"), _actor("name") or "")
-        unit.changeset_id = (
-            db.session.connection()
-            .execute(
-                _CHANGESET,
-                {
-                    "at": now(),
-                    "actor_id": actor_id,
-                    "actor_name": actor_name,
-                    "summary": unit.summary[:500],
-                    "request_id": g.get("request_id") if has_request_context() else None,
-                    "form_key": unit.form_key,
-                    "undoes_id": unit.undoes,
-                },
-            )
-            .scalar_one()
-        )
+        made = db.session.connection().execute(_CHANGESET, _changeset(unit))
+        unit.changeset_id = made.scalar_one()
     return unit.changeset_id
+
+
+def _changeset(unit: Unit) -> Values:
+    actor_id, actor_name = unit.actor or (_actor("id"), _actor("name") or "")
+    return {
+        "at": now(),
+        "actor_id": actor_id,
+        "actor_name": actor_name,
+        "summary": unit.summary[:500],
+        "request_id": g.get("request_id") if has_request_context() else None,
+        "form_key": unit.form_key,
+        "undoes_id": unit.undoes,
+    }
 
 
 def _actor(name: str) -> Any:
@@ -158,7 +167,7 @@ def _whole(session: Session, row: Recorded) -> Values:
 
 
 def _write(session: Session, unit: Unit) -> None:
-    """Seal the unit: its changeset and the changes, two statements however many rows."""
+    """Seal the unit: its changeset and the changes, however many rows in two statements or one."""
     if not unit.record:
         return
     rows = [change for seen in unit.facts.get("seen", {}).values() if (change := _change(seen))]
@@ -200,26 +209,48 @@ def _now(row: Recorded, name: str) -> Any:
 
 
 def _insert_changes(unit: Unit, rows: list[Values]) -> None:
-    changeset_id = changeset_id_of(unit)
     changed_entities(unit).update(row["entity"] for row in rows)
-    changes = [row | {"changeset_id": changeset_id, "fields": _named(row)} for row in rows]
-    if len(changes) > FEW and db.engine.dialect.name == "postgresql":
-        # Sent and planned once: a hundred by themselves take three times as long.
-        db.session.execute(_insert_listed(), {"changes": json.dumps(changes)})
+    changes = [row | {"fields": _named(row)} for row in rows]
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        changeset_id = changeset_id_of(unit)
+        connection.execute(_CHANGES, [one | {"changeset_id": changeset_id} for one in changes])
         return
-    db.session.connection().execute(_CHANGES, changes)
+    # Sent and planned once: a hundred by themselves take three times as long.
+    listed = {"changes": json.dumps(changes)}
+    if unit.changeset_id is None:
+        its = {f"its_{name}": value for name, value in _changeset(unit).items()}
+        unit.changeset_id = connection.execute(_with_changeset(), its | listed).scalar_one()
+    else:
+        connection.execute(_added(), listed | {"changeset": unit.changeset_id})
 
 
 @cache
-def _insert_listed() -> Insert:
+def _added() -> Insert:
+    """The changes listed, in a changeset that there is."""
+    return _listed(bindparam("changeset", type_=BigInteger()))
+
+
+@cache
+def _with_changeset() -> Select[Any]:
+    """The changeset, and the changes listed in it, as one statement; it gives the id."""
+    columns = [one for one in Changeset.__table__.c if one.name != "id"]
+    its = {one.name: bindparam(f"its_{one.name}", type_=one.type) for one in columns}
+    made = _CHANGESET.values(its).cte("made")
+    changes = _listed(select(made.c.id).scalar_subquery()).cte("changes")
+    return select(made.c.id).add_cte(changes)
+
+
+def _listed(changeset: ColumnElement[int]) -> Insert:
     table: Any = Change.__table__
-    columns = [one for one in table.c if one.name != "id"]
+    columns = [one for one in table.c if one.name not in ("id", "changeset_id")]
     listed = (
         func.jsonb_to_recordset(cast(bindparam("changes"), JSONB))
         .table_valued(*(column(one.name, one.type) for one in columns))
         .render_derived(with_types=True)
     )
-    return insert(table).from_select([one.name for one in columns], select(*listed.c))
+    names = ["changeset_id", *(one.name for one in columns)]
+    return insert(table).from_select(names, select(changeset, *listed.c))
 
 
 def _named(row: Values) -> str | None:

@@ -78,7 +78,7 @@ class Past(Saving):
         saves = timeline(self.model.__tablename__, row.id)
         found = db.session.execute(page_statement(saves, {Change.id: int}, place, SHOWN)).all()
         page = cut_page(found, place, SHOWN, lambda save: (save.id,))
-        told = {"may_undo": self._may_undo_save, "said_fields": _said_fields}
+        told: dict[str, Any] = {"may_undo": self._may_undo_save, "said_fields": _said_fields}
         return self._page("history", row, page=page, **told)
 
     @expose("/compare/")
