@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Insert,
+    Select,
     String,
     bindparam,
     delete,
@@ -94,10 +96,13 @@ def discard(kept: Autosave) -> None:
     db.session.flush()
 
 
-def arrive(person_id: int, entity: str, entity_id: int, tab: str, field: str) -> None:
-    """Say that this person is in this text, in this tab, at this field.
+def arrive(
+    person_id: int, entity: str, entity_id: int, tab: str, field: str, asked: Select[Any]
+) -> Sequence[Any]:
+    """Say that this person is in this text, in this tab, at this field; the rows `asked` for.
 
-    On PostgreSQL the commit does not wait for the disk: it is said again in ten seconds.
+    On PostgreSQL that is one statement, and the commit does not wait for the disk: it is said again
+    in ten seconds.
     """
     said = {
         "an_entity": entity,
@@ -107,7 +112,11 @@ def arrive(person_id: int, entity: str, entity_id: int, tab: str, field: str) ->
         "a_moment": now(),
         "a_field": field,
     }
-    db.session.execute(_arriving(db.engine.dialect.name), said)
+    arriving = _arriving(db.engine.dialect.name)
+    if isinstance(arriving, CTE):
+        return db.session.execute(asked.add_cte(arriving), said).all()
+    db.session.execute(arriving, said)
+    return db.session.execute(asked).all()
 
 
 def leave(person_id: int, entity: str, entity_id: int, tab: str) -> None:
@@ -145,7 +154,7 @@ def _arriving(dialect: str) -> Any:
     made: Any = _insert(Presence).values(**place, since=bindparam("a_moment"), **now_there)
     made = made.on_conflict_do_update(index_elements=list(place), set_=now_there)
     if dialect == "postgresql":
-        made = made.returning(func.set_config("synchronous_commit", "off", True))
+        return made.returning(func.set_config("synchronous_commit", "off", True)).cte("arriving")
     return made
 
 

@@ -18,6 +18,7 @@ from admin_app.database import is_locked
 from admin_app.desk.routes import expose, parse_id
 from admin_app.desk.views.base import Screen
 from admin_app.errors import NotFound, Refusal
+from admin_app.extensions import db
 from admin_app.history.queries import recent_changes
 from admin_app.unit_of_work import one_commit
 from admin_app.web.filters import initials, when_amid
@@ -40,32 +41,30 @@ class Present(Screen):
         tab, field = request.form.get("tab", ""), request.form.get("field", "")
         if not _TAB.fullmatch(tab) or not _FIELD.fullmatch(field):
             raise Refusal("This is not what the form of a text sends.", status=400)
-        place = current_user.id, self.model.__tablename__, parse_id(request.args["id"]), tab
-        answer = self._who_is_here(*place[:3])
+        entity, row_id = self.model.__tablename__, parse_id(request.args["id"])
+        place = current_user.id, entity, row_id, tab
+        rows = self.visible(select(self.model.id).where(self.model.id == row_id))
+        asked = queries.in_the_text(current_user.id, rows, self.model)
         try:
             with one_commit("Was in a text", record=False, waits=False):
                 if request.form.get("leaving"):
                     actions.leave(*place)
+                    found = db.session.execute(asked).all()
                 else:
-                    actions.arrive(*place, field)
+                    found = actions.arrive(*place, field, asked)
+                if not found:
+                    raise NotFound
         except OperationalError as error:
             if not is_locked(error):
                 raise
             # Somebody saves: being here can be said again in ten seconds.
             return "", 204
-        return jsonify(answer)
-
-    def _who_is_here(self, person_id: int, entity: str, row_id: int) -> dict[str, Any]:
-        rows = self.visible(select(self.model.id).where(self.model.id == row_id))
-        found = queries.in_the_text(person_id, rows, self.model)
-        if not found:
-            raise NotFound
         version = found[0].version
         answer: dict[str, Any] = {"people": _people(found), "version": version}
         if request.form.get("version", "") not in ("", str(version)):
             last = recent_changes(entity, row_id, 1)
             answer["saved_by"] = last[0].actor_name if last else ""
-        return answer
+        return jsonify(answer)
 
 
 def _people(found: Sequence[Any]) -> list[dict[str, str]]:

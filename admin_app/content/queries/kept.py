@@ -100,10 +100,10 @@ def own_autosave(person_id: int, kept_id: int) -> Autosave | None:
     return db.session.scalars(wanted).one_or_none()
 
 
-def in_the_text(person_id: int, rows: Select[Any], model: type[Post | Page]) -> Sequence[Any]:
-    """The one text of `rows` with its version, once for each other person who is in it now.
+def in_the_text(person_id: int, rows: Select[Any], model: type[Post | Page]) -> Select[Any]:
+    """Select the one text of `rows` with its version, once for each other who is in it now.
 
-    Empty where there is no such text; `person_id` is None where nobody else is here.
+    Nothing where there is no such text; `person_id` is None where nobody else is here.
     """
     text = model.__table__
     others = and_(
@@ -112,7 +112,7 @@ def in_the_text(person_id: int, rows: Select[Any], model: type[Post | Page]) -> 
         _presence.c.person_id != person_id,
         _presence.c.seen_at > now() - HERE,
     )
-    statement = (
+    return (
         rows.with_only_columns(
             text.c.version,
             _presence.c.person_id,
@@ -128,7 +128,6 @@ def in_the_text(person_id: int, rows: Select[Any], model: type[Post | Page]) -> 
         )
         .order_by(_presence.c.since, _presence.c.person_id)
     )
-    return db.session.execute(statement).all()
 
 
 def surplus(of_text: int, of_person: int, limit: int) -> list[int]:

@@ -89,7 +89,9 @@ def test_being_here_is_one_commit_of_few_statements_and_no_history(
     here(editor, post_id)
     events = traffic.events[before:]
     asked = [one for one in events if "presence" in one and "anon_1.kind" not in one]
-    assert len(asked) == 2, asked
+    with app.app_context():
+        apart = db.engine.dialect.name == "sqlite"  # which puts no reading beside a writing
+    assert len(asked) == 1 + apart, asked
     assert events.count("COMMIT") == 1
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Changeset)) == 0
@@ -109,6 +111,8 @@ def test_an_author_is_not_in_anothers_post(
     author = sign_in(app, Role.AUTHOR)
     assert here(author, post_id).status_code == 404
     assert here(author, 99).status_code == 404
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Presence)) == 0
 
 
 @pytest.mark.parametrize(
