@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event, false, select
 
-from admin_app import search
-from admin_app.content.models import Page, Post
+from admin_app.content.models import Media, Page, Post
 from admin_app.extensions import db
 from admin_app.keyset import Place, Stretch
 from admin_app.readers.models import Comment
-from admin_app.search import found_page, matching, newest_found
+from admin_app.search import found_page, matching, newest_found, walk
 from admin_app.unit_of_work import one_commit
 from admin_app.web.cursors import encode
 from tests.support.traffic import Traffic
@@ -112,7 +111,7 @@ def test_a_save_is_found_at_once_and_a_removed_word_no_more() -> None:
 
 @pytest.mark.usefixtures("context")
 def test_postgresql_is_given_the_word_itself_to_plan_with(traffic: Traffic) -> None:
-    found(Post, "it's")
+    newest_found(select(Post.id), Post, "it's", 25)
     said = traffic.statements[-1]
     if db.engine.dialect.name == "postgresql":
         assert "plainto_tsquery('simple'::regconfig, 'it''s')" in said
@@ -148,6 +147,29 @@ def many(context: None) -> None:
             db.session.add(Comment(post_id=1, author_name="Ana", body=words))
 
 
+@contextmanager
+def asked_for() -> Iterator[list[tuple[str, Any]]]:
+    """What the database is asked in the block, with the parameters."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(*given: Any) -> None:
+        if given[2] != "BEGIN":
+            sent.append((given[2], given[3]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The steps of an explained plan, each before those below it."""
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
 def pages(words: str, size: int) -> Iterator[Stretch[Any]]:
     """The pages from the newest to the oldest, and back again."""
     rows = select(Comment.id).where(Comment.id > 1)
@@ -162,13 +184,13 @@ def pages(words: str, size: int) -> Iterator[Stretch[Any]]:
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize("near", [0, 1, 2, search.NEAR])
+@pytest.mark.parametrize("near", [0, 1, 2, walk.NEAR])
 @pytest.mark.parametrize("words", ["even", "early", "early odd", "ana", "absent"])
 @pytest.mark.parametrize("size", [1, 3, 7, 20, 50])
 def test_pages_hold_each_row_once_however_far_the_walk_goes(
     near: int, words: str, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "NEAR", near)
+    monkeypatch.setattr(walk, "NEAR", near)
     rows = db.session.scalars(
         select(Comment.id).where(matching(Comment, words), Comment.id > 1).order_by(-Comment.id)
     ).all()
@@ -178,27 +200,70 @@ def test_pages_hold_each_row_once_however_far_the_walk_goes(
 
 
 @pytest.mark.usefixtures("many")
-def test_a_page_at_the_end_of_all_numbers_is_a_page() -> None:
-    for edge in (2**63 - 1, -(2**63) + 1):
-        for place in (Place(after=encode((edge,))), Place(before=encode((edge,)))):
-            assert len(found_page(select(Comment.id), Comment, "even", place, 25).rows) in (0, 20)
+@pytest.mark.parametrize(
+    ("place", "there"),
+    [
+        ({"after": 2**63 - 1}, 20),
+        ({"before": 2**63 - 1}, 0),
+        ({"after": -(2**63)}, 0),
+        ({"before": -(2**63)}, 20),
+    ],
+)
+def test_a_page_at_the_end_of_all_numbers_is_a_page(place: dict[str, int], there: int) -> None:
+    asked = Place(**{way: encode((edge,)) for way, edge in place.items()})
+    assert len(found_page(select(Comment.id), Comment, "even", asked, 25).rows) == there
+
+
+@pytest.mark.usefixtures("context")
+def test_where_nothing_is_nothing_is_found_and_nothing_asked(traffic: Traffic) -> None:
+    assert found(Media, "hello") == []
+    before = len(traffic.statements)
+    nothing = select(Comment.id).where(false(), Comment.status == "pending")
+    assert newest_found(nothing, Comment, "hello", 25) == []
+    assert newest_found(select(Comment.id), Comment, "!!!", 25) == []
+    assert len(traffic.statements) == before
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize(("words", "is_asked"), [("even", False), ("early", True)])
-def test_the_index_is_asked_by_itself_only_where_the_newest_rows_are_no_page(
-    words: str, is_asked: bool, traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+def test_the_rows_may_be_of_several_tables() -> None:
+    rows = select(Post.title, Comment.id, Post.id.label("post")).join_from(
+        Comment, Post, Post.id == Comment.post_id
+    )
+    first = newest_found(rows, Comment, "early", 2)
+    assert [tuple(row) for row in first] == [("Hello 50% of_all", 6, 1), ("Hello 50% of_all", 5, 1)]
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("some", (False, False)),  # the newest are a page
+        ("early", (False, True)),  # the newest have none
+        ("often", (True, False)),  # they have some: so the end of a page can't be far
+        ("seldom", (False, True)),  # so few that a walk to more would take too long
+    ],
+)
+def test_no_more_is_looked_at_than_a_page_takes(
+    words: str, parts: tuple[bool, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "NEAR", 4)
-    newest_found(select(Comment.id), Comment, words, 5)
-    assert len([one for one in traffic.statements if one != "BEGIN"]) == 1
+    with one_commit("Wrote", record=False):
+        for number in range(60):
+            said = f"some{' often' * (number % 5 in (1, 3))}{' seldom' * (number in (0, 58))}"
+            db.session.add(Comment(post_id=1, author_name="Ana", body=said))
+    monkeypatch.setattr(walk, "NEAR", 2)
+    with asked_for() as sent:
+        newest_found(select(Comment.id), Comment, words, 5)
+    assert len(sent) == 1
     if db.engine.dialect.name == "sqlite":
         return  # FTS5 gives its rows in order by itself
-    given = {"param_1": "20", "param_2": "5"}
-    said = re.sub(r"%\((\w+)\)s", lambda name: given[name[1]], traffic.statements[-1])
-    db.session.execute(text("SET LOCAL enable_seqscan = off"))
-    plan = "\n".join(db.session.scalars(text(f"EXPLAIN ANALYZE {said}")))
-    beyond = plan.partition("One-Time Filter")[2]
-    assert "ix_comment_search_vector" in beyond
-    assert "comment_search_pkey" not in beyond  # whatever the planner thinks of the word
-    assert ("never executed" in beyond) is not is_asked
+    connection = db.session.connection()
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    said, given = sent[0]
+    explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {said}"
+    plan = connection.exec_driver_sql(explain, given).scalar_one()[0]["Plan"]
+    asked = [part["Plans"][-1] for part in nodes(plan) if "One-Time Filter" in part]
+    walked, beyond = asked[-2:]
+    assert (walked["Actual Loops"] > 0, beyond["Actual Loops"] > 0) == parts
+    used = {part["Index Name"] for part in nodes(beyond) if "Index Name" in part}
+    assert "ix_comment_search_vector" in used
+    assert "comment_search_pkey" not in used  # whatever the planner thinks of the word

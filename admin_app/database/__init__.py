@@ -34,8 +34,9 @@ def engine_options(url: str) -> dict[str, Any]:
         "connect_args": {
             "connect_timeout": 5,
             "application_name": "copydesk",
-            # As long as SQLite waits, above: a writer that is stuck holds nobody up for ever.
-            "options": f"-c lock_timeout=20s {READ_ONLY}",
+            # As long as SQLite waits, above: a writer that is stuck holds nobody up for ever. What
+            # may read much but seldom does looks worth compiling, which takes longer than to run.
+            "options": f"-c lock_timeout=20s -c jit=off {READ_ONLY}",
         },
     }
 

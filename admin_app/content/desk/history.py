@@ -78,8 +78,9 @@ class Past(Saving):
         saves = timeline(self.model.__tablename__, row.id)
         found = db.session.execute(page_statement(saves, {Change.id: int}, place, SHOWN)).all()
         page = cut_page(found, place, SHOWN, lambda save: (save.id,))
-        told: dict[str, Any] = {"may_undo": self._may_undo_save, "said_fields": _said_fields}
-        return self._page("history", row, page=page, **told)
+        return self._page(
+            "history", row, page=page, may_undo=self._may_undo_save, said_fields=_said_fields
+        )
 
     @expose("/compare/")
     def compare_view(self) -> ResponseReturnValue:
@@ -205,7 +206,7 @@ class Past(Saving):
         return bool(fresh and (mine or current_user.may("undo_any")))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # most saves of a text change what others did
 def _said_fields(names: str) -> str:
     """The changed columns of a save, as people call them."""
     words = [name.replace("_id", "").replace("body", "text") for name in names.split(",")]

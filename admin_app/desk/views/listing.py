@@ -35,7 +35,8 @@ class Listing(Screen):
     sorts: tuple[Sort, ...] = ()
     # The columns of the CSV file, where they are others than the list's.
     exported: tuple[Column, ...] = ()
-    # Columns that the search box reads; for a model that has the full-text index, that instead.
+    # Columns that the search box reads; for a model that has the full-text index, that instead, if
+    # the list's rows are plain columns and the model's `id` one of them.
     searched: tuple[str, ...] = ()
     full_text: bool = False
     search_hint: str = "Search"

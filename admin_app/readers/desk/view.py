@@ -60,6 +60,7 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
     list_template = "readers/queue.html"
     edit_template = "readers/edit.html"
     delete_template = "readers/delete.html"
+    full_text = True
     search_hint = "Search comments, people, addresses"
     columns = (  # of the export: the list itself has cards
         Column("status", "State"),
@@ -145,7 +146,8 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
         if by_index or (state.status != EVERYTHING and not state.is_narrowed):
             return super().page(state)
         sort = self.sort_of(state)
-        each_by_itself = state.status == EVERYTHING and not IN_ORDER & state.filters.keys()
+        in_order = state.search or IN_ORDER & state.filters.keys()
+        each_by_itself = state.status == EVERYTHING and not in_order
         names = [one.value for one in CommentStatus] if each_by_itself else [state.status]
         first = [
             one_page(
@@ -176,7 +178,7 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
 
     def is_by_index(self, words: str) -> bool:
         """Name, email and text are in it; an address of the network has an index of its own."""
-        return not _is_address(words)
+        return super().is_by_index(words) and not _is_address(words)
 
     def matching(self, words: str) -> Any:
         """Who sent it from this address of the network, or who has these words."""

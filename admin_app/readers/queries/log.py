@@ -104,7 +104,7 @@ def saves_of(rows: Sequence[Any]) -> dict[int, Saved]:
 
 
 def over_comments_with(words: str) -> ColumnElement[bool]:
-    """The decisions over the newest comments that hold these words."""
+    """The decisions over the newest comments that hold these words; those are asked for at once."""
     found = newest_found(select(Comment.id), Comment, words, MOST_FOUND)
     return among(Decision.comment_id, [row.id for row in found])
 
