@@ -251,6 +251,7 @@ def test_no_more_is_looked_at_than_a_page_takes(
             said = f"some{' often' * (number % 5 in (1, 3))}{' seldom' * (number in (0, 58))}"
             db.session.add(Comment(post_id=1, author_name="Ana", body=said))
     monkeypatch.setattr(walk, "NEAR", 2)
+    monkeypatch.setitem(walk.WALK_EFFORT, "comment", 32)
     with asked_for() as sent:
         newest_found(select(Comment.id), Comment, words, 5)
     assert len(sent) == 1

@@ -23,6 +23,11 @@ from admin_app.search.words import Sought, holds, in_tsvector, index_of, tsquery
 
 NEAR = 40
 """Ids looked through in their order, for each row that is wanted, before anything else is."""
+INDEX_EFFORT = 16
+"""What one row takes that the index gives: to look it up, and what it is joined to."""
+WALK_EFFORT = {"post": 64, "page": 64}
+"""What one row takes that is walked over. The words of a text are stored apart and packed; those of
+anything else are in the row, and take next to nothing."""
 # So far that nothing is there, and sums of it are numbers still.
 _FAR = 2**62
 
@@ -43,9 +48,10 @@ class Walk:
     ) -> None:
         index = index_of(model).c
         self._ids, self._key = index.id, model.id
+        self._effort = WALK_EFFORT.get(model.__tablename__, 1)
         only = rows.with_only_columns(model.id, maintain_column_froms=True)
         self._rows = only.where(in_tsvector(model, sought))
-        self._held = select(index.id).where(holds(index.vector, tsquery(sought)))
+        self._holds = holds(index.vector, tsquery(sought))
         self._place, self._most = place, most
         self._away = most * NEAR
         self._way = -1 if place.goes_back else 1
@@ -62,7 +68,7 @@ class Walk:
         ).cte("found")
         reach = self._reach(found.c)
         goes_on, further = _one(reach.goes_on), _one(reach.further)
-        walked = self._walked(self._held.where(goes_on, self._within(further), ~self._within(edge)))
+        walked = self._walked(goes_on, self._within(further), ~self._within(edge))
         next_ones = self._page(self._rows.where(self._key == walked), walked, "next_ones")
         # The sum keeps any walk from looking cheaper than the index.
         beyond = self._rows.where(
@@ -74,14 +80,13 @@ class Walk:
     def _reach(self, found: Any) -> Any:
         """Whether the walk goes on, and as far as which id."""
         few = _one(found.many) < _number(self._most)
-        seen = self._held.where(few, self._within(_one(found.edge)))
+        seen = select(self._ids).where(self._holds, few, self._within(_one(found.edge)))
         in_all = _count(seen.limit(literal_column(str(self._away))).cte("seen"))
         many: Any = func.greatest(found.many, _number(1))
-        # To unpack the words of a row, which a walk does, takes about twice as long as to look up
-        # one that the index gave.
-        shorter = many * in_all * found.newest >= _number(2 * self._most * self._away**2)
+        walk = _number(self._effort * self._most * self._away**2)
+        shorter = many * in_all * found.newest * _number(INDEX_EFFORT) >= walk
         goes_on = and_(few, shorter)
-        further = found.edge - _number(4 * self._way * self._most * self._away) // many
+        further = found.edge - _number(4 * self._way * self._most * self._away).op("/")(many)
         return (
             select(
                 goes_on.label("goes_on"),
@@ -91,8 +96,11 @@ class Walk:
             .c
         )
 
-    def _walked(self, held: Any) -> Any:
-        """These ids one after the other: the LIMIT keeps the planner from another way."""
+    def _walked(self, *where: Any) -> Any:
+        """The ids there that hold the words, one after the other."""
+        # What is true is what holds, but not to the planner, which has no index for it; and behind
+        # a LIMIT it puts nothing in another order.
+        held = select(self._ids).where(self._holds.is_(True), *where)
         order = self._ids.asc() if self._place.goes_back else self._ids.desc()
         most: Any = literal_column(str(4 * self._most * self._away))
         return held.order_by(order).limit(most).subquery("walked").c.id
