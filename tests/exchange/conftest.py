@@ -26,13 +26,15 @@ CONTENT = {
     "tags": "SELECT slug, name, name_key, description, post_count FROM tag ORDER BY slug",
     "posts": "SELECT t.slug, title, body, excerpt, status, status_before_trash, published_at, "
     "t.created_at, updated_at, comments_open, comments_mode, comments_close_after_days, "
-    "planned_on, t.password, comment_count, sticky, u.slug "
-    'FROM post t LEFT JOIN "user" u ON u.id = author_id ORDER BY t.slug',
+    "planned_on, t.password, coalesce(n, 0), sticky, u.slug "
+    'FROM post t LEFT JOIN "user" u ON u.id = author_id '
+    "LEFT JOIN post_comment_count ON text_id = t.id ORDER BY t.slug",
     "pages": "SELECT t.slug, t.title, t.body, t.excerpt, t.status, t.status_before_trash, "
     "t.published_at, t.created_at, t.updated_at, t.comments_open, t.comments_mode, "
-    "t.comments_close_after_days, t.planned_on, t.password, t.comment_count, "
+    "t.comments_close_after_days, t.planned_on, t.password, coalesce(n, 0), "
     "t.position, p.slug, u.slug FROM page t LEFT JOIN page p ON p.id = t.parent_id "
-    'LEFT JOIN "user" u ON u.id = t.author_id ORDER BY t.slug',
+    'LEFT JOIN "user" u ON u.id = t.author_id '
+    "LEFT JOIN page_comment_count ON text_id = t.id ORDER BY t.slug",
     "tags of posts": "SELECT p.slug, t.slug FROM post_tag JOIN post p ON p.id = post_id "
     "JOIN tag t ON t.id = tag_id ORDER BY 1, 2",
     "categories of posts": "SELECT p.slug, t.slug FROM post_category JOIN post p "

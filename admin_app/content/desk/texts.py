@@ -26,7 +26,7 @@ from admin_app.content.desk.rows import TextRow
 from admin_app.content.desk.seo import Sought
 from admin_app.content.desk.versions import BODY
 from admin_app.content.models import Status
-from admin_app.content.models.publishable import live_states
+from admin_app.content.models.publishable import counted_comments, live_states
 from admin_app.content.policy.texts import (
     may_edit,
     may_edit_own_in,
@@ -225,7 +225,7 @@ def _list_select(model: Any) -> Select[Any]:
     names = ("id", "title", "slug", "status", "published_at", "updated_at", "created_at")
     return select(
         *(text.c[name] for name in names),
-        text.c.comment_count,
+        counted_comments(text.name, text.c.id).label("comment_count"),
         text.c.planned_on,
         author.c.name.label("author"),
     ).select_from(text.outerjoin(author, author.c.id == text.c.author_id))

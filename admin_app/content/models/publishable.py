@@ -9,20 +9,32 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    Column,
     ColumnElement,
     Date,
     ForeignKey,
     Integer,
     String,
+    Table,
     Text,
     and_,
+    func,
     literal_column,
+    select,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
+from sqlalchemy.orm import (
+    Mapped,
+    column_property,
+    declared_attr,
+    mapped_column,
+    relationship,
+    validates,
+)
 
-from admin_app.columns import Json, Slug, UtcDateTime, now
+from admin_app.columns import Id, Json, Slug, UtcDateTime, now
+from admin_app.extensions import Base
 from admin_app.people.models import User
 
 
@@ -47,6 +59,26 @@ KEPT = frozenset(
 """Columns of a text that history leaves alone: they follow from others."""
 
 
+# Beside the texts: a text is a wide row. To write a hundred of them anew, since a comment under
+# each was approved, took longer than the approving.
+COMMENT_COUNTS = {
+    name: Table(
+        f"{name}_comment_count",
+        Base.metadata,
+        Column("text_id", Id, ForeignKey(f"{name}.id", ondelete="CASCADE"), primary_key=True),
+        Column("n", Integer, nullable=False),
+    )
+    for name in ("post", "page")
+}
+
+
+def counted_comments(name: str, text_id: Any) -> ColumnElement[int]:
+    """How many comments readers see below the post or page (`name`) with this id."""
+    kept = COMMENT_COUNTS[name].c
+    counted = select(kept.n).where(kept.text_id == text_id).scalar_subquery()
+    return func.coalesce(counted, literal_column("0"))
+
+
 class Publishable:
     """Columns and predicates of a text that readers may see once its moment has come."""
 
@@ -66,7 +98,6 @@ class Publishable:
     comments_close_after_days: Mapped[int | None] = mapped_column(Integer)
     # A word that readers must give before they see the text; None for everybody.
     password: Mapped[str | None] = mapped_column(String(255))
-    comment_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     # What the text has in the fields that its site made, by key, and the words of that, for search.
     own_fields: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict, server_default=text("'{}'")
@@ -101,6 +132,11 @@ class Publishable:
     @declared_attr
     def social_picture_id(cls) -> Mapped[int | None]:  # noqa: N805
         return mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
+
+    @declared_attr
+    def comment_count(cls) -> Mapped[int]:  # noqa: N805
+        """How many comments readers see below it, kept by the database."""
+        return column_property(counted_comments(cls.__tablename__, cls.id))  # type: ignore[attr-defined]
 
     @declared_attr
     def author(cls) -> Mapped[User | None]:  # noqa: N805

@@ -21,9 +21,9 @@ _COUNTERS: Final = (
     ("post_tag", "post_tag_count_insert"),
 )
 _COUNTS: Final = """
-UPDATE post SET comment_count = counted.n FROM (
-    SELECT post_id, count(*) AS n FROM comment WHERE status = 'approved' GROUP BY post_id
-) AS counted WHERE post.id = counted.post_id AND post.comment_count <> counted.n;
+INSERT INTO post_comment_count (text_id, n)
+SELECT post_id, count(*) FROM comment WHERE status = 'approved' AND post_id IS NOT NULL
+GROUP BY post_id ON CONFLICT (text_id) DO UPDATE SET n = excluded.n;
 UPDATE tag SET post_count = counted.n FROM (
     SELECT tag_id, count(*) AS n FROM post_tag GROUP BY tag_id
 ) AS counted WHERE tag.id = counted.tag_id AND tag.post_count <> counted.n;
