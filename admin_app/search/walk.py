@@ -58,11 +58,14 @@ class Walk:
         newest = select(func.max(self._ids)).correlate(None).scalar_subquery()
         self._newest: Any = newest
         self._start: Any = newest if start is None else _number(max(-_FAR, min(start, _FAR)))
+        self._is_first = start is None
 
     def ids_found(self) -> CompoundSelect[int]:
         """All of the page, and perhaps some beyond it."""
         edge = self._start - _number(self._way * self._away)
-        near = self._page(self._rows.where(*self._both_within(edge)), self._ids, "near")
+        # Said of both sides of the join: the planner does not conclude the one from the other.
+        close = (*self._close(self._ids, edge), *self._close(self._key, edge))
+        near = self._page(self._rows.where(*close), self._ids, "near")
         found = select(
             _count(near).label("many"), self._newest.label("newest"), edge.label("edge")
         ).cte("found")
@@ -80,7 +83,8 @@ class Walk:
     def _reach(self, found: Any) -> Any:
         """Whether the walk goes on, and as far as which id."""
         few = _one(found.many) < _number(self._most)
-        seen = select(self._ids).where(self._holds, few, self._within(_one(found.edge)))
+        close = self._close(self._ids, _one(found.edge))
+        seen = select(self._ids).where(self._holds, few, *close)
         in_all = _count(seen.limit(literal_column(str(self._away))).cte("seen"))
         many: Any = func.greatest(found.many, _number(1))
         walk = _number(self._effort * self._most * self._away**2)
@@ -109,9 +113,12 @@ class Walk:
         ordered: Any = page_statement(rows, {key: int}, self._place, self._most - 1)
         return ordered.cte(name)  # type: ignore[no-any-return]
 
-    def _both_within(self, edge: Any) -> tuple[Any, Any]:
-        # Said of both sides of the join: the planner does not conclude the one from the other.
-        return self._within(edge), self._key > edge if self._way > 0 else self._key < edge
+    def _close(self, ids: Any, edge: Any) -> tuple[Any, ...]:
+        """From where the page starts to the edge."""
+        to_edge = ids > edge if self._way > 0 else ids < edge
+        if self._is_first:
+            return (to_edge,)
+        return to_edge, ids < self._start if self._way > 0 else ids > self._start
 
     def _within(self, edge: Any) -> Any:
         return self._ids > edge if self._way > 0 else self._ids < edge
