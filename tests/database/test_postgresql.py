@@ -55,6 +55,12 @@ def test_a_failure_leaves_a_connection_that_works(app: Flask) -> None:
         assert prepared() == 1
 
 
+def test_no_statement_is_compiled(app: Flask) -> None:
+    """That takes longer than what a search asks for, and the plans of a search look expensive."""
+    with app.app_context(), db.engine.connect() as connection:
+        assert connection.scalar(text("SHOW jit")) == "off"
+
+
 def test_a_writer_that_is_stuck_is_not_waited_for_for_ever(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
         assert connection.scalar(text("SHOW lock_timeout")) == "20s"

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from admin_app.columns import now
 from admin_app.content.housekeeping import fold
-from admin_app.content.models import Post, Tag, Tally
+from admin_app.content.models import Page, Post, Tag, Tally
+from admin_app.content.models.publishable import COMMENT_COUNTS
 from admin_app.content.queries import tallies as module
 from admin_app.content.queries.tallies import PLANNED, tally
 from admin_app.extensions import db
@@ -94,6 +95,39 @@ def test_scheduled_posts_are_planned_until_their_moment_comes() -> None:
     db.session.remove()
     assert tally("post", PLANNED) == 1
     assert tally("post", "scheduled") == 2
+
+
+def test_a_page_counts_its_approved_comments_through_every_change() -> None:
+    with one_commit("Made"):
+        page = Page(title="About", slug="about")
+        db.session.add(page)
+        db.session.flush()
+        said = [
+            Comment(page_id=page.id, author_name="A", body="x", status=status)
+            for status in ("approved", "pending")
+        ]
+        db.session.add_all(said)
+        db.session.flush()
+        ids = [one.id for one in said]
+
+    def counted() -> int | None:
+        db.session.remove()
+        return db.session.scalar(select(Page.comment_count))
+
+    assert counted() == 1
+    with one_commit("Set aside"):
+        change_rows(Comment, ids, lambda row: {"status": "spam"}, ("status",))
+    assert counted() == 0
+    with one_commit("Approved"):
+        change_rows(Comment, ids, lambda row: {"status": "approved"}, ("status",))
+    assert counted() == 2
+    with one_commit("Deleted one"):
+        remove(Comment, ids[:1])
+    assert counted() == 1
+    with one_commit("Deleted all"):
+        remove(Page, [db.session.scalars(select(Page.id)).one()])
+    assert counted() is None
+    assert not db.session.scalars(select(COMMENT_COUNTS["page"].c.n)).all()
 
 
 def test_a_post_counts_its_approved_comments_and_a_tag_its_posts() -> None:

@@ -158,6 +158,16 @@ def test_search_finds_text_names_emails_and_addresses(moderator: Client, say: Sa
     assert cards(moderator.get(QUEUE + "?status=pending&search=berth").text) == []
 
 
+def test_an_address_of_the_network_is_found_in_the_order_of_its_tab(
+    moderator: Client, say: Say
+) -> None:
+    first, second = say(author_ip="192.0.2.9"), say(author_ip="192.0.2.9")
+    (decided,) = say(author_ip="192.0.2.9", status="spam")
+    ids = [*first, *second]
+    assert cards(moderator.get(QUEUE + "?search=192.0.2.9&status=pending").text) == ids
+    assert cards(moderator.get(QUEUE + "?search=192.0.2.9").text) == [decided, *ids[::-1]]
+
+
 def test_search_has_pages(moderator: Client, say: Say) -> None:
     ids = say(30, body="berth")
     first = moderator.get(QUEUE + "?search=berth")
@@ -196,6 +206,8 @@ def test_filters_by_post_reader_and_address(
         "address=%00%27",
         "search=%00",
         "search=%25",
+        "search=berth&post=abc",
+        "search=192.0.2.1&post=abc",
         "status=nonsense",
         "sort=--newest",
         "rows=-1",
