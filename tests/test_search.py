@@ -235,16 +235,17 @@ def test_the_rows_may_be_of_several_tables() -> None:
 
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
-    ("words", "parts"),
+    ("words", "start", "parts"),
     [
-        ("some", (False, False)),  # the newest are a page
-        ("early", (False, True)),  # the newest have none
-        ("often", (True, False)),  # they have some: so the end of a page can't be far
-        ("seldom", (False, True)),  # so few that a walk to more would take too long
+        ("some", None, (False, False)),  # the newest are a page
+        ("some", 75, (False, False)),  # and so are those that the second page begins with
+        ("early", None, (False, True)),  # the newest have none
+        ("often", None, (True, False)),  # they have some: so the end of a page can't be far
+        ("seldom", None, (False, True)),  # so few that a walk to more would take too long
     ],
 )
 def test_no_more_is_looked_at_than_a_page_takes(
-    words: str, parts: tuple[bool, bool], monkeypatch: pytest.MonkeyPatch
+    words: str, start: int | None, parts: tuple[bool, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with one_commit("Wrote", record=False):
         for number in range(60):
@@ -253,7 +254,8 @@ def test_no_more_is_looked_at_than_a_page_takes(
     monkeypatch.setattr(walk, "NEAR", 2)
     monkeypatch.setitem(walk.WALK_EFFORT, "comment", 32)
     with asked_for() as sent:
-        newest_found(select(Comment.id), Comment, words, 5)
+        place = Place(after=encode((start,))) if start else Place()
+        found_page(select(Comment.id), Comment, words, place, 4)
     assert len(sent) == 1
     if db.engine.dialect.name == "sqlite":
         return  # FTS5 gives its rows in order by itself
@@ -267,4 +269,14 @@ def test_no_more_is_looked_at_than_a_page_takes(
     assert (walked["Actual Loops"] > 0, beyond["Actual Loops"] > 0) == parts
     used = {part["Index Name"] for part in nodes(beyond) if "Index Name" in part}
     assert "ix_comment_search_vector" in used
-    assert "comment_search_pkey" not in used  # whatever the planner thinks of the word
+    assert "comment_search_pkey" not in used
+    # In whatever size of table, whatever the planner thinks of the word.
+    one_line = " ".join(said.split())
+    assert "ORDER BY comment_search.id + 0 DESC" in one_line
+    assert "ORDER BY comment_search.id DESC LIMIT 200) AS walked" in one_line
+    (way,) = {
+        part["Index Cond"]
+        for part in nodes(walked)
+        if part.get("Index Name") == "comment_search_pkey" and "<=" in part.get("Index Cond", "")
+    }
+    assert " > " in way  # it ends, and the index knows where

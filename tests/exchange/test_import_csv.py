@@ -182,6 +182,16 @@ def test_rows_that_are_here_keep_theirs(blog: Path, tmp_path: Path) -> None:
     derived_is_right()
 
 
+def test_a_large_set_leaves_the_counts_of_what_is_here(
+    blog: Path, tmp_path: Path, large: None
+) -> None:
+    import_csv(blog)
+    other = tmp_path / "other"
+    generate(other, posts=301, comments=10, tags=40, authors=5)
+    import_csv(other)
+    derived_is_right()
+
+
 @pytest.mark.parametrize(
     ("file", "line", "says"),
     [

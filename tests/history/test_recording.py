@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from admin_app.content.models import Post, Tag
 from admin_app.extensions import db
+from admin_app.history import record
 from admin_app.history.bulk import change_rows
 from admin_app.history.models import Change, Changeset
 from admin_app.people.models import User
@@ -154,6 +155,17 @@ def test_the_entry_goes_with_its_save() -> None:
         raise ZeroDivisionError
     assert not db.session.scalars(select(Changeset)).all()
     assert not db.session.scalars(select(Change)).all()
+
+
+def test_what_comes_in_portions_is_one_changeset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "PORTION", 3)
+    with one_commit("Noted") as unit:
+        record.record_rows("tag", "edit", ({"entity_id": n, "after": {"n": n}} for n in range(8)))
+    kept = db.session.execute(
+        select(Change.changeset_id, Change.entity_id, Change.fields).order_by(Change.id)
+    ).all()
+    assert kept == [(unit.changeset_id, number, "n") for number in range(8)]
+    assert list(db.session.scalars(select(Changeset.id))) == [unit.changeset_id]
 
 
 def test_many_rows_are_as_few_statements_as_one(traffic: Traffic) -> None:

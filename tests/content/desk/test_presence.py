@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from admin_app.columns import now
+from admin_app.content.actions import kept
 from admin_app.content.models import Post, Presence
 from admin_app.extensions import db
 from admin_app.history.models import Changeset
@@ -95,6 +96,25 @@ def test_being_here_is_one_commit_of_few_statements_and_no_history(
     assert events.count("COMMIT") == 1
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Changeset)) == 0
+
+
+def test_being_here_waits_for_no_disk(
+    app: Flask, people: dict[str, int], post_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[str] = []
+
+    def noted(*given: Any) -> Any:
+        found = arrive(*given)
+        if db.engine.dialect.name == "postgresql":
+            waits.append(str(db.session.scalar(text("SHOW synchronous_commit"))))
+        return found
+
+    arrive = kept.arrive
+    monkeypatch.setattr(kept, "arrive", noted)
+    assert here(sign_in(app, Role.EDITOR), post_id).status_code == 200
+    with app.app_context():
+        expected = ["off"] if db.engine.dialect.name == "postgresql" else []
+    assert waits == expected
 
 
 def test_a_save_by_another_is_told(app: Flask, people: dict[str, int], post_id: int) -> None:
