@@ -139,6 +139,17 @@ def test_a_head_sorts_and_turns_round(owner: Client, tags: list[int]) -> None:
     assert _get(owner, turned.link("Name")).rows[0] == "Tag 000"
 
 
+def test_what_the_index_finds_is_told_to_be_in_no_other_order(app: Flask, owner: Client) -> None:
+    with app.app_context(), one_commit("Made"):
+        for number in range(2):
+            db.session.add(Post(title=f"Tides {number}", slug=f"tides-{number}"))
+    for query, ordered in (("", ["descending"]), ("?search=tides", [])):
+        shown = _get(owner, f"/admin/post/{query}")
+        assert shown.rows[0] == "Tides 1"
+        assert shown.document.xpath("//th[@aria-sort]/@aria-sort") == ordered
+        assert bool(shown.document.xpath("//th/a")) is bool(ordered)
+
+
 def test_filters_and_search_stay_while_one_pages(app: Flask, owner: Client) -> None:
     with app.app_context():
         author = _author(app)

@@ -60,13 +60,15 @@ class Listing(Screen):
         counts = self.tab_counts() if self.tabs else {}
         total = counts.get(state.status) if not state.is_narrowed else None
         shown = self.shown_columns(state)
+        # What the index finds is in its own order, and offered in no other.
+        sorts = () if self._is_found(state) else self.all_sorts()
         return self.render(
             self.list_template,
             state=state,
             page=page,
             rows=self.dress(page.rows),
             tabs=words.tab_items(self.tabs, counts, state, index),
-            heads=words.heads(shown, self.all_sorts(), self.sort_of(state), state),
+            heads=words.heads(shown, sorts, self.sort_of(state), state),
             drawn_cells=words.drawn_cells,
             chooser=words.chooser(self.all_columns(), shown),
             filters=[
@@ -146,11 +148,14 @@ class Listing(Screen):
 
     def page(self, state: ListState) -> Stretch[Any]:
         """The rows of one page."""
-        if state.search and self.is_by_index(state.search):
+        if self._is_found(state):
             rows = self.narrowed(self.list_select(), replace(state, search=""))
             return found_page(rows, self.model, state.search, state.place, state.rows)
         rows = self.narrowed(self.list_select(), state)
         return make_listing(rows, self.sort_of(state), self.model.__table__.c.id, state)
+
+    def _is_found(self, state: ListState) -> bool:
+        return bool(state.search) and self.is_by_index(state.search)
 
     def narrowed(self, rows: Select[Any], state: ListState) -> Select[Any]:
         """The statement with the tab, the filters and the search of this state."""

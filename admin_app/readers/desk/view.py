@@ -142,8 +142,7 @@ class CommentView(Campaigning, Claiming, Sweeping, Deciding, Replying, Removing,
         What goes with a comment is joined to those of the page alone, and not to all among which
         they are sought. All states together are the first of each, from its own index.
         """
-        by_index = state.search and self.is_by_index(state.search)
-        if by_index or (state.status != EVERYTHING and not state.is_narrowed):
+        if self._is_found(state) or (state.status != EVERYTHING and not state.is_narrowed):
             return super().page(state)
         sort = self.sort_of(state)
         in_order = state.search or IN_ORDER & state.filters.keys()
